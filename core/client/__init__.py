@@ -1,0 +1,1 @@
+"""How QGIS reaches an engine: its process and its environment. Standard library only."""

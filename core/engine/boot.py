@@ -1,0 +1,44 @@
+"""The file that the engine's Python is started with: `python -I -X utf8 -X faulthandler boot.py serve`.
+
+It makes the checkout the package `landweave`, whatever its folder is called, without touching `sys.path`: neither a
+neighbouring plugin nor a file beside this one can then shadow a library. Started children (data loaders on Windows and
+macOS) run this file again under another name; for them the import below is all that is needed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+from typing import List
+
+NAME = "landweave"
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def import_checkout() -> None:
+    """Import the checkout's root as the package `landweave`, once."""
+    if NAME in sys.modules:
+        return
+    spec = importlib.util.spec_from_file_location(NAME, os.path.join(ROOT, "__init__.py"), submodule_search_locations=[ROOT])
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{ROOT} is no package")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[NAME] = module
+    spec.loader.exec_module(module)
+
+
+import_checkout()
+
+
+def main(argv: List[str]) -> int:
+    """`serve`: the loop on stdin and stdout. `check`: the environment's check as one JSON line. Else: the command line."""
+    modules = {"serve": ("loop", argv[1:]), "check": ("doctor", argv[1:])}
+    module, arguments = modules.get(argv[0] if argv else "", ("cli", argv))
+    code: int = importlib.import_module(f"{NAME}.core.engine.{module}").main(arguments)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

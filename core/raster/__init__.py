@@ -1,0 +1,1 @@
+"""Pixels and geometry: lattice, windowed reading, streaming writing, polygons. numpy and rasterio; no torch, no qgis."""

@@ -1,0 +1,1 @@
+"""The QGIS side: the dock, its pages, tasks, layers and Processing algorithms. No torch, no numpy, no rasterio."""

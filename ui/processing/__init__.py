@@ -1,0 +1,1 @@
+"""The Processing provider: thin algorithms that build the same jobs as the pages."""
