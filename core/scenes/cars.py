@@ -29,7 +29,10 @@ def draw_car(
 ) -> None:
     """Draw one car or lorry, with dark windows, where it stands wholly on a road or yard."""
     at = canvas.pixel(x, y)
-    if at is None or (canvas.height[at] > 0.5 and canvas.labels[at] != ROAD):
+    if at is None:
+        return
+    on_road = canvas.labels[at] == ROAD
+    if not on_road and (canvas.height[at] > 0.5 or not canvas.free[at]):
         return
     box = canvas.box(x, y, angle, length / 2, width / 2)
     if box is None or np.isin(canvas.labels[box.window][box.mask], (BUILDING, WATER)).any():

@@ -51,7 +51,7 @@ def bare_soil(canvas: Canvas, window: Window, palette: Palette, variant: Floats)
     """Return the colour of open soil or sand; `variant` is about normal."""
     mix = smoothstep(-2, 2, 0.8 * variant + 0.45 * canvas.mottle[window])[..., None]
     colour = tint(palette.soils[0]) * mix + tint(palette.soils[-1]) * (1 - mix)
-    return colour * (1 + 0.04 * canvas.mottle[window] + 0.05 * canvas.speckle[window])[..., None]
+    return colour * (1 + 0.025 * canvas.mottle[window] + 0.05 * canvas.speckle[window])[..., None]
 
 
 def paint_ground(canvas: Canvas, style: Style, palette: Palette, rng: np.random.Generator) -> None:

@@ -18,6 +18,7 @@ Metres = NDArray[np.float64]
 
 
 def scatter(builder: Builder, cell: Cell, per_m2: float, radii: Range, inset: float = 1.0) -> None:
+    """Plant trees anywhere in a cell."""
     rng = builder.rng
     area = (cell.s[1] - cell.s[0]) * (cell.t[1] - cell.t[0])
     count = min(6000, rng.poisson(per_m2 * area))
@@ -26,6 +27,7 @@ def scatter(builder: Builder, cell: Cell, per_m2: float, radii: Range, inset: fl
 
 
 def plant_at(builder: Builder, s: Metres, t: Metres, radii: Metres) -> None:
+    """Plant trees at street coordinates."""
     if not s.size:
         return
     xs, ys = builder.frame.ground(s, t)
@@ -35,6 +37,7 @@ def plant_at(builder: Builder, s: Metres, t: Metres, radii: Metres) -> None:
 
 
 def scatter_cars(builder: Builder, cell: Cell, per_m2: float, lorries: float = 0.0) -> None:
+    """Leave cars, and a share of lorries, standing about on the open ground of a cell."""
     rng = builder.rng
     area = (cell.s[1] - cell.s[0]) * (cell.t[1] - cell.t[0])
     for _ in range(min(300, rng.poisson(per_m2 * area * builder.style.cars))):

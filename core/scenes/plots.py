@@ -298,15 +298,16 @@ def _halls(builder: Builder, cell: Cell) -> None:
 
 
 def _skylights(builder: Builder, house: House) -> None:
+    """Set bands of panes into both sides of a hall's roof."""
     rng = builder.rng
     if rng.random() < 0.4 or house.half_u < 8:
         return
     step, tone = rng.uniform(5, 9), rng.choice([0.82, 0.45])
     for u in np.arange(-house.half_u + step, house.half_u - step / 2, step):
         for side in (-0.5, 0.5):
-            v = side * house.half_v
-            top = house.eave + (0.1 if house.shape == "flat" else house.pitch * house.half_v * 0.5 + 0.05)
-            fixture(builder.canvas, house, float(u), v, 0.5, house.half_v * 0.25, top, (tone, tone, tone * 1.03))
+            fixture(
+                builder.canvas, house, float(u), side * house.half_v, 0.5, house.half_v * 0.25, None, (tone, tone, tone * 1.03)
+            )
 
 
 def _farm(builder: Builder, cell: Cell) -> None:

@@ -93,8 +93,10 @@ def _chimney(canvas: Canvas, house: House, rng: np.random.Generator) -> None:
     fixture(canvas, house, u, v, 0.35, 0.45, top, (0.42, 0.36, 0.33))
 
 
-def fixture(canvas: Canvas, house: House, u: float, v: float, half_u: float, half_v: float, top: float, colour: Colour) -> None:
-    """Put a small box (chimney, unit, skylight) on a roof, in the roof's own coordinates."""
+def fixture(
+    canvas: Canvas, house: House, u: float, v: float, half_u: float, half_v: float, top: float | None, colour: Colour
+) -> None:
+    """Put a small box (chimney, unit) on a roof, in the roof's own coordinates; a pane flush with it where `top` is None."""
     c, s = math.cos(house.angle), math.sin(house.angle)
     box = canvas.box(house.x + c * u - s * v, house.y + s * u + c * v, house.angle, half_u, half_v)
     if box is None:
@@ -102,7 +104,8 @@ def fixture(canvas: Canvas, house: House, u: float, v: float, half_u: float, hal
     on_roof = box.mask & (canvas.height[box.window] > 1.5)
     lit = 1 + 0.06 * canvas.speckle[box.window] + 0.1 * (box.v < 0)
     canvas.paint(box.window, on_roof, shade(colour, lit))
-    np.copyto(canvas.height[box.window], np.float32(top), where=on_roof)
+    if top is not None:
+        np.copyto(canvas.height[box.window], np.float32(top), where=on_roof)
 
 
 def _flat(canvas: Canvas, house: House, box: Box, rng: np.random.Generator, clutter: str) -> None:

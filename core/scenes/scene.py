@@ -123,7 +123,6 @@ def _fill_cells(
     look = Look(style, palette, ground)
     trees: list[Tree] = []
     for district, here in zip(districts, masks):
-        builder = Builder(canvas, district.frame, here, style, palette, leaves, trees, things)
         for cell in district.cells:
             patch = cell_patch(canvas, district.frame, cell, here)
             if patch is None:
@@ -131,16 +130,17 @@ def _fill_cells(
             paint_cell(patch, cell.use, look)
             if cell.use == "pond" and (wet := pond(canvas, district.frame, cell, here, ponds)) is not None:
                 paint_water(canvas, wet, style, ponds)
-        _furnish_district(builder, district, here)
+    for district, here in zip(districts, masks):
+        _furnish_district(Builder(canvas, district.frame, here, style, palette, leaves, trees, things), district)
     _traffic(canvas, mains, districts, masks, style, things)
     plant(canvas, trees, things)
 
 
-def _furnish_district(builder: Builder, district: District, here: Bools) -> None:
+def _furnish_district(builder: Builder, district: District) -> None:
     """Furnish a district; ground of other districts is closed to it meanwhile."""
     canvas = builder.canvas
     open_ground = canvas.free
-    canvas.free = open_ground & here
+    canvas.free = open_ground & builder.here
     for cell in district.cells:
         furnish_cell(builder, cell)
     canvas.free = open_ground

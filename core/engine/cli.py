@@ -1,0 +1,125 @@
+"""The command line: `landweave segment | train | scene | run | doctor`. The same jobs as the dock, in this process."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..contract.errors import Cancelled, JobError, LandweaveError
+from ..contract.events import Event, Log, Metric, Progress, Result
+from ..contract.jobs import VECTOR_FORMATS, DoctorJob, Job, PolygonOptions, RasterSource, SegmentJob, TrainJob, job_from_plain
+from ..contract.version import VERSION
+from ..contract.wire import encode
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    top = argparse.ArgumentParser(prog="landweave", description="Turn imagery into maps with U-Nets.")
+    top.add_argument("--version", action="version", version=VERSION)
+    top.add_argument("--events", choices=("text", "json"), default="text", help="how progress is printed")
+    commands = top.add_subparsers(dest="command", required=True)
+    segment = commands.add_parser("segment", help="map a raster with a model")
+    segment.add_argument("raster")
+    segment.add_argument("--model", required=True, help="folder of the model package")
+    segment.add_argument("--output", required=True, help="folder for the results")
+    segment.add_argument("--name", default="", help="name of the results (default: the raster's)")
+    segment.add_argument("--bands", default="", help="band numbers in the model's order, e.g. 3,2,1")
+    segment.add_argument("--format", choices=sorted(VECTOR_FORMATS), default="GPKG")
+    segment.add_argument("--no-polygons", action="store_true")
+    segment.add_argument("--confidence", action="store_true")
+    segment.add_argument("--min-area-m2", type=float, default=0.0)
+    segment.add_argument("--simplify-m", type=float, default=0.0)
+    segment.add_argument("--tile-px", type=int, default=0)
+    segment.add_argument("--halo-px", type=int, default=-1)
+    segment.add_argument("--device", default="auto")
+    segment.add_argument("--anew", action="store_true", help="do not take over finished blocks")
+    train = commands.add_parser("train", help="train a model from a recorded configuration")
+    train.add_argument("config")
+    train.add_argument("--data", required=True, help="folder that the configuration's paths start from")
+    train.add_argument("--output", required=True, help="folder of the new model package")
+    train.add_argument("--encoder-weights", default="", help="file with weights to start the encoder from")
+    train.add_argument("--device", default="cpu")
+    train.add_argument("--anew", action="store_true", help="do not go on from a checkpoint")
+    run = commands.add_parser("run", help="run a job from a JSON file")
+    run.add_argument("job")
+    commands.add_parser("doctor", help="check the engine's environment")
+    return top
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; 0 done, 1 failed, 130 interrupted."""
+    options = parser().parse_args(argv)
+    stop = threading.Event()
+
+    def emit(event: Event) -> None:
+        if options.events == "json":
+            sys.stdout.buffer.write(encode(event))
+            sys.stdout.flush()
+        else:
+            _print(event)
+
+    try:
+        from .run import run_job
+
+        emit(run_job(_job(options), emit, stop.is_set, "cli"))
+    except (KeyboardInterrupt, Cancelled):
+        print("Stopped; finished blocks are kept.", file=sys.stderr)
+        return 130
+    except LandweaveError as error:
+        print(f"{error.message}\n{error.hint}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _job(options: argparse.Namespace) -> Job:
+    if options.command == "segment":
+        return _segment_job(options)
+    if options.command == "train":
+        config = _json(options.config)
+        config.update(data_folder=options.data, encoder_weights_file=options.encoder_weights)
+        return TrainJob(config, options.output, options.device, not options.anew)
+    if options.command == "run":
+        return job_from_plain(_json(options.job))
+    return DoctorJob()
+
+
+def _json(path: str) -> dict[str, object]:
+    try:
+        value = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise JobError("data.missing", path=path, reason=str(error)) from error
+    if not isinstance(value, dict):
+        raise JobError("data.missing", path=path, reason="it is no JSON object")
+    return value
+
+
+def _segment_job(options: argparse.Namespace) -> SegmentJob:
+    try:
+        bands = tuple(int(b) for b in options.bands.split(",") if b)
+    except ValueError as error:
+        raise JobError("job.invalid", reason=f"bands must be numbers such as 3,2,1, found '{options.bands}'") from error
+    polygons = None if options.no_polygons else PolygonOptions(options.format, options.min_area_m2, options.simplify_m)
+    job = SegmentJob(RasterSource(options.raster, bands=bands), options.model, options.output,
+                     options.name or Path(options.raster).stem + "_classes", polygons=polygons, confidence=options.confidence,
+                     device=options.device, tile_px=options.tile_px, halo_px=options.halo_px, resume=not options.anew)
+    job.validate()
+    return job
+
+
+def _print(event: Event) -> None:
+    if isinstance(event, Progress):
+        left = f", {event.eta_s:.0f} s left" if event.eta_s is not None else ""
+        print(f"\r{event.stage}: {event.done:.4g} of {event.total:.4g} {event.unit}{left}   ", end="", file=sys.stderr, flush=True)
+    elif isinstance(event, Metric):
+        print(f"\nepoch {event.step}: {event.name} {event.class_name} {event.value:.4f}", file=sys.stderr)
+    elif isinstance(event, Log):
+        print(f"\n{event.level}: {event.message}", file=sys.stderr)
+    elif isinstance(event, Result):
+        print(file=sys.stderr)
+        for name, path in event.outputs.items():
+            print(f"{name}: {path}")
+        print(json.dumps(event.facts, indent=2, ensure_ascii=False))

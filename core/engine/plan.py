@@ -1,0 +1,99 @@
+"""What a run would do, said before it starts: device and why, pixels, time, disk, warnings."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...models.package import load_network
+from ...models.runner import TorchRunner, pick_device
+from ...models.scaling import domain_shift
+from ..contract.card import BandStatistics, ModelCard
+from ..contract.events import Result
+from ..contract.jobs import SegmentJob
+from ..raster.grid import Window
+from ..raster.source import GridSource
+from .segment import PIXELS_PER_MEGAPIXEL, choose_cutting, needed_disk_mb
+
+CALIBRATION_PX = 256
+SAMPLE_WINDOWS = 9
+SAMPLE_PX = 128
+
+_rates: dict[tuple[str, str], float] = {}  # megapixels a second by weights and device; one short calibration each
+
+
+def make_plan(job: SegmentJob, job_id: str) -> Result:
+    """The facts of the plan line. Raises `JobError` for whatever would stop the run itself."""
+    model = load_network(job.model)
+    device, reason = pick_device(job.device)
+    with GridSource(job.raster, model.card) as source:
+        region, _ = source.window_of(job.region)
+        cutting = choose_cutting(job, model.card, region)
+        work = _finished_blocks(job)
+        warnings = _warnings(source, model.card, region)
+        bands, resolution, resampled = list(source.bands), source.resolution_m, source.resampled
+    key = (model.card.weights.sha256, device)
+    if key not in _rates:
+        _rates[key] = _calibrate(TorchRunner(model, device), model.card)
+    megapixels = region.rows * region.cols / PIXELS_PER_MEGAPIXEL
+    overhead = (cutting.tile_px / cutting.core_px) ** 2 if megapixels > 1 else 1.0
+    blocks = -(-region.rows // cutting.block_px) * -(-region.cols // cutting.block_px)
+    return Result(job_id, {}, {
+        "device": device, "device_reason": reason, "megapixels": megapixels,
+        "seconds": megapixels * overhead / _rates[key], "disk_mb": needed_disk_mb(region), "tile_px": cutting.tile_px,
+        "halo_px": cutting.halo_px, "batch": 1, "bands": bands, "resolution_m": resolution[0] if resolution else None,
+        "resampled": resampled, "finished_blocks": work, "blocks": blocks, "warnings": warnings})
+
+
+def _finished_blocks(job: SegmentJob) -> int:
+    journal = Path(job.output_dir) / f"{job.name}.landweave" / "journal.jsonl"
+    try:
+        return len(journal.read_text(encoding="utf-8").splitlines())
+    except OSError:
+        return 0
+
+
+def _calibrate(runner: TorchRunner, card: ModelCard) -> float:
+    size = CALIBRATION_PX if card.tiling.context == "local" else card.tiling.tile
+    size = -(-size // card.tiling.stride) * card.tiling.stride
+    pixels, valid = np.zeros((len(card.bands), size, size), np.float32), np.ones((size, size), bool)
+    runner.classify(pixels, valid)
+    began = time.monotonic()
+    runner.classify(pixels, valid)
+    return size * size / PIXELS_PER_MEGAPIXEL / max(1e-4, time.monotonic() - began)
+
+
+def _warnings(source: GridSource, card: ModelCard, region: Window) -> list[dict[str, Any]]:
+    warnings: list[dict[str, Any]] = []
+    if source.resampled and source.source_resolution_m is not None:
+        warnings.append({"code": "plan.resampled", "data": {}, "message":
+                         f"The layer has {source.source_resolution_m[0]:.3g} m a pixel; it is resampled to "
+                         f"{card.input.resolution_m:g} m, which the model was trained on."})
+    statistics = _statistics(source, region)
+    shifted = domain_shift(card, statistics) if statistics else []
+    if shifted:
+        names = ", ".join(s.band for s in shifted)
+        warnings.append({"code": "plan.unlike_training", "data": {"bands": names}, "message":
+                         f"The values of {names} are unlike the training images; the map may be poor."})
+    return warnings
+
+
+def _statistics(source: GridSource, region: Window) -> list[BandStatistics]:
+    """Mean and deviation of the region from a few windows; empty without valid pixels."""
+    samples = []
+    side = int(SAMPLE_WINDOWS**0.5)
+    for i in range(side):
+        for j in range(side):
+            row = region.row + max(0, region.rows - SAMPLE_PX) * i // max(1, side - 1)
+            col = region.col + max(0, region.cols - SAMPLE_PX) * j // max(1, side - 1)
+            window = Window(row, col, SAMPLE_PX, SAMPLE_PX).intersection(region)
+            if window is not None:
+                pixels, valid = source.read(window)
+                samples.append(pixels[:, valid].astype(np.float64))
+    values = np.concatenate(samples, axis=1)
+    if not values.size:
+        return []
+    return [BandStatistics(float(v.mean()), float(v.std()), *(float(p) for p in np.percentile(v, [1, 99]))) for v in values]
