@@ -24,7 +24,7 @@ def pick_device(wanted: str) -> tuple[str, str]:
     return "cpu", "no graphics card was found"
 
 
-class OutOfMemory(Exception):
+class OutOfMemoryError(Exception):
     """The device or the computer had not enough memory for one tile."""
 
 
@@ -38,14 +38,14 @@ class TorchRunner:
         torch.set_num_threads(max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))
 
     def classify(self, pixels: np.ndarray, valid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Class (rows, cols) uint8 and its probability as 1..255 uint8. Raises `OutOfMemory`."""
+        """Class (rows, cols) uint8 and its probability as 1..255 uint8. Raises `OutOfMemoryError`."""
         with torch.inference_mode():
             share, best = self._forward(pixels, valid).max(dim=1)
             confidence = (share * 255).round().clamp(1, 255).to(torch.uint8)
             return best[0].to(torch.uint8).cpu().numpy(), confidence[0].cpu().numpy()
 
     def scores(self, pixels: np.ndarray, valid: np.ndarray) -> np.ndarray:
-        """Class probabilities (classes, rows, cols) float32. Raises `OutOfMemory`."""
+        """Class probabilities (classes, rows, cols) float32. Raises `OutOfMemoryError`."""
         with torch.inference_mode():
             result: np.ndarray = self._forward(pixels, valid)[0].cpu().numpy()
             return result
@@ -59,8 +59,8 @@ class TorchRunner:
             logits = self._network(x.to(self.device, memory_format=torch.channels_last))
             return torch.softmax(logits[..., :rows, :cols].float(), dim=1)
         except (MemoryError, torch.OutOfMemoryError) as error:
-            raise OutOfMemory(str(error)) from error
+            raise OutOfMemoryError(str(error)) from error
         except RuntimeError as error:
             if "alloc" in str(error).lower() or "out of memory" in str(error).lower():
-                raise OutOfMemory(str(error)) from error
+                raise OutOfMemoryError(str(error)) from error
             raise

@@ -105,12 +105,18 @@ SENTENCES: Dict[str, Tuple[str, str]] = {
     # the engine
     "engine.missing": ("The engine is not set up yet.", "Press 'Set up engine'."),
     "engine.broken": ("The engine's environment is not complete: {reason}.", "Press 'Set up engine' to build it again."),
-    "engine.start": ("The engine could not be started with '{python}': {reason}.", "Press 'Set up engine' or choose another Python."),
+    "engine.start": (
+        "The engine could not be started with '{python}': {reason}.",
+        "Press 'Set up engine' or choose another Python.",
+    ),
     "engine.protocol": (
         "The engine speaks protocol {found}, this plugin {known}.",
         "Restart QGIS, then press 'Set up engine'.",
     ),
-    "engine.crashed": ("The engine stopped unexpectedly: {reason}.", "Run again: finished blocks are kept. The log has the details."),
+    "engine.crashed": (
+        "The engine stopped unexpectedly: {reason}.",
+        "Run again: finished blocks are kept. The log has the details.",
+    ),
     "engine.silent": ("The engine has not answered for {seconds} seconds.", "Cancel and run again."),
     "engine.busy": ("The engine is busy with another job.", "Wait for it to end or cancel it."),
     "engine.setup": ("Setting up the engine failed while {stage}: {reason}.", "Open the log for the details, then try again."),

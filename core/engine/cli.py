@@ -113,7 +113,8 @@ def _segment_job(options: argparse.Namespace) -> SegmentJob:
 def _print(event: Event) -> None:
     if isinstance(event, Progress):
         left = f", {event.eta_s:.0f} s left" if event.eta_s is not None else ""
-        print(f"\r{event.stage}: {event.done:.4g} of {event.total:.4g} {event.unit}{left}   ", end="", file=sys.stderr, flush=True)
+        line = f"\r{event.stage}: {event.done:.4g} of {event.total:.4g} {event.unit}{left}   "
+        print(line, end="", file=sys.stderr, flush=True)
     elif isinstance(event, Metric):
         print(f"\nepoch {event.step}: {event.name} {event.class_name} {event.value:.4f}", file=sys.stderr)
     elif isinstance(event, Log):

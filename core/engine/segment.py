@@ -15,7 +15,7 @@ import numpy as np
 from rasterio.errors import RasterioError
 
 from ...models.package import load_network
-from ...models.runner import OutOfMemory, TorchRunner, pick_device
+from ...models.runner import OutOfMemoryError, TorchRunner, pick_device
 from ..contract.card import ModelCard
 from ..contract.errors import Cancelled, JobError
 from ..contract.events import Event, Partial, Progress, Ready, Result
@@ -30,7 +30,7 @@ from .work_folder import WorkFolder, block_key, file_identity
 Emit = Callable[[Event], None]
 BLOCK_CORES = 2  # cores along a block's side
 MIN_CORE_PX = 32
-MAX_TILE_PX = 1024  # on CPUs larger tiles fall out of the caches (notes: performance, section 1)
+MAX_TILE_PX = 2048  # beyond, memory grows faster than the share of pixels computed twice falls
 TILE_BYTES_PER_PX = 1200  # measured peak of U-Nets with full-resolution decoders, float32
 MEMORY_SHARE = 0.4
 BLENDED_STEP_SHARE = 0.5
@@ -173,12 +173,12 @@ class Segmentation:
             return np.full(inside.shape, NODATA, np.uint8), np.zeros(inside.shape, np.uint8)
         try:
             classes, confidence = (a[place] for a in self.runner.classify(pixels, valid))
-        except OutOfMemory as error:
+        except OutOfMemoryError as error:
             return self._core_in_quarters(core, error)
         return (np.where(inside, classes, NODATA).astype(np.uint8),
                 np.where(inside, confidence, CONFIDENCE_NODATA).astype(np.uint8))
 
-    def _core_in_quarters(self, core: Window, error: OutOfMemory) -> tuple[np.ndarray, np.ndarray]:
+    def _core_in_quarters(self, core: Window, error: OutOfMemoryError) -> tuple[np.ndarray, np.ndarray]:
         parts = quarters(core, self.card.tiling.stride)
         if len(parts) == 1 or max(core.rows, core.cols) <= MIN_CORE_PX:
             raise JobError("memory", tile_px=max(core.rows, core.cols) + 2 * self.cutting.halo_px) from error
@@ -220,7 +220,7 @@ class Segmentation:
         fill = ((0, tile_px - rows), (0, tile_px - cols))
         try:
             return self.runner.scores(np.pad(pixels, ((0, 0), *fill), mode="edge"), np.pad(valid, fill))[:, :rows, :cols]
-        except OutOfMemory as error:
+        except OutOfMemoryError as error:
             raise JobError("memory", tile_px=tile_px) from error
 
     # -- results --------------------------------------------------------------------------------------------------

@@ -68,12 +68,13 @@ class WorkFolder:
 
     def record(self, block: Window, files: list[Path], valid_px: int) -> None:
         """Note a finished block, after its files have their final names."""
-        entry = {"block": block_key(block), "files": {f.name: _checksum(f) for f in files}, "valid": valid_px}
+        key = block_key(block)
+        entry = {"block": key, "files": {f.name: _checksum(f) for f in files}, "valid": valid_px}
         with open(self.path / JOURNAL, "a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")
             file.flush()
             os.fsync(file.fileno())
-        self._finished[entry["block"]] = valid_px
+        self._finished[key] = valid_px
 
     def remove(self) -> None:
         """The result is whole: the blocks are no longer needed."""

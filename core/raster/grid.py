@@ -1,4 +1,4 @@
-"""The lattice: which pixels each tile computes and which of them it writes. Pure integers, anchored at the raster's pixel (0, 0)."""
+"""The lattice: which pixels each tile computes and which of them it writes. Integers, anchored at the raster's pixel (0, 0)."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from contextlib import ExitStack
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 import rasterio
@@ -101,7 +102,7 @@ class GridSource:
         # One black channel is common in 8-bit pictures with nodata 0 and no gap; in measured bands a gap in one is a gap.
         return pixels, masks.any(axis=0) if pixels.dtype == np.uint8 else masks.all(axis=0)
 
-    def window_of(self, region: Region) -> tuple[Window, list[dict[str, object]]]:
+    def window_of(self, region: Region) -> tuple[Window, list[dict[str, Any]]]:
         """The pixels of the region's bounding box, and its shapes in the raster's CRS (empty: everything).
 
         Raises `JobError` ("region.empty", "region.outside").
@@ -109,10 +110,11 @@ class GridSource:
         whole = Window(0, 0, self.rows, self.cols)
         if not region.polygons:
             return whole, []
-        shapes = [{"type": "Polygon", "coordinates": [list(ring) for ring in polygon]} for polygon in region.polygons if polygon]
+        shapes: list[dict[str, Any]] = [{"type": "Polygon", "coordinates": [list(ring) for ring in polygon]}
+                                        for polygon in region.polygons if polygon]
         if region.crs_wkt and self.crs is not None:
             shapes = [transform_geom(region.crs_wkt, self.crs, shape) for shape in shapes]
-        corners = [~self.transform * point for shape in shapes for point in shape["coordinates"][0]]  # type: ignore[index]
+        corners = [~self.transform * point for shape in shapes for point in shape["coordinates"][0]]
         if not corners:
             raise JobError("region.empty")
         low_col, low_row = (math.floor(min(c[i] for c in corners)) for i in (0, 1))
@@ -123,15 +125,17 @@ class GridSource:
             raise JobError("region.outside", path=self.path)
         return Window(row, col, rows, cols), shapes
 
-    def inside(self, window: Window, shapes: list[dict[str, object]]) -> np.ndarray:
+    def inside(self, window: Window, shapes: list[dict[str, Any]]) -> np.ndarray:
         """(rows, cols) bool: pixels whose centre lies in one of the shapes; all of them without shapes."""
         if not shapes:
             return np.ones((window.rows, window.cols), bool)
-        return geometry_mask(shapes, (window.rows, window.cols), self.window_transform(window), invert=True)
+        mask: np.ndarray = geometry_mask(shapes, (window.rows, window.cols), self.window_transform(window), invert=True)
+        return mask
 
     def window_transform(self, window: Window) -> Affine:
         """The geotransform of a window of the grid."""
-        return self.transform * Affine.translation(window.col, window.row)
+        moved: Affine = self.transform * Affine.translation(window.col, window.row)
+        return moved
 
     def __enter__(self) -> GridSource:
         return self
@@ -153,7 +157,8 @@ def band_list(dataset: rasterio.DatasetReader) -> list[RasterBand]:
     for number in dataset.indexes:
         wavelength = dataset.tags(number, ns="IMAGERY").get("CENTRAL_WAVELENGTH_UM")
         common = _COLORS.get(dataset.colorinterp[number - 1], "")
-        bands.append(RasterBand(number, dataset.descriptions[number - 1] or "", common, float(wavelength) if wavelength else None))
+        description = dataset.descriptions[number - 1] or ""
+        bands.append(RasterBand(number, description, common, float(wavelength) if wavelength else None))
     return bands
 
 

@@ -37,7 +37,7 @@ def photograph(rgb: Floats, resolution_m: float, rng: np.random.Generator, deser
 
 def _tones(rgb: Floats, resolution_m: float, rng: np.random.Generator, desert: bool) -> Floats:
     balance = np.float32(1 + rng.uniform(-0.03, 0.03, 3) + np.array([0.5, 0, -0.5]) * rng.uniform(-0.05, 0.07))
-    exposure = np.float32(rng.uniform(0.92, 1.18))
+    exposure = np.float32(rng.uniform(0.92, 1.18) * (0.88 if desert else 1))
     image = np.clip(rgb, 0, 1.4) * balance * exposure
     gamma, contrast = rng.uniform(0.80, 1.06), rng.uniform(0.92, 1.12) * (1.12 if desert else 1)
     image = np.power(image, np.float32(gamma))

@@ -68,7 +68,8 @@ class Trainer:
                  scale_pixels: ScalePixels, work_dir: Path, device: str) -> None:
         self.config, self.device, self.work_dir = config, torch.device(device), work_dir
         self.network = network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average_decay), use_buffers=True)
+        self.average = AveragedModel(network, use_buffers=True,
+                                     multi_avg_fn=get_ema_multi_avg_fn(config.average_decay))  # type: ignore[no-untyped-call]
         self.allowed, self._allowed_t = allowed, torch.from_numpy(allowed).to(self.device)
         self.sampler = ChipSampler(config, [p for p in pairs if p.role == "train"], allowed, scale_pixels)
         self.validation = [p for p in pairs if p.role == "validation"]

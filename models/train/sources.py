@@ -107,7 +107,8 @@ def _color_decoder(codes: dict[str, int]) -> Callable[[np.ndarray, str], np.ndar
         index = np.clip(np.searchsorted(packed, key), 0, len(packed) - 1)
         known = packed[index] == key
         if 1 - known.mean() > UNKNOWN_SHARE_LIMIT:
-            raise JobError("data.missing", path=path, reason=f"{100 - 100 * known.mean():.0f} % of its colours belong to no class")
+            share = 100 - 100 * known.mean()
+            raise JobError("data.missing", path=path, reason=f"{share:.0f} % of its colours belong to no class")
         return np.where(known, values[index], IGNORE).astype(np.uint8)
 
     return decode
@@ -138,7 +139,8 @@ def _read_mask(path: Path, as_color: bool) -> np.ndarray:
     if not as_color:
         return mask[:1]
     if palette is not None:
-        return palette[mask[0]].transpose(2, 0, 1)
+        colors: np.ndarray = palette[mask[0]].transpose(2, 0, 1)
+        return colors
     if len(mask) < 3:
         raise JobError("data.missing", path=str(path), reason="it has no colours, but the class table is one of colours")
     return mask[:3]
@@ -180,7 +182,7 @@ def _ndvi_pairs(source: Source, folder: Path, table: LabelTable, config: TrainCo
             for path in sorted(folder.glob(source.images))]
 
 
-def _scene_pairs(source: Source, _folder: Path, table: LabelTable, config: TrainConfig) -> list[Pair]:
+def _scene_pairs(source: Source, _folder: Path, table: LabelTable, _config: TrainConfig) -> list[Pair]:
     from ...core.scenes import make_scene  # scipy is needed only here
 
     lookup = np.full(256, IGNORE, np.uint8)

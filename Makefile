@@ -1,0 +1,50 @@
+# Two commands: `make demo` and `make test`. Both set up what they need on a Debian 12 machine with Python, git and make.
+
+BUILD  := .build
+ENGINE := $(BUILD)/engine
+QGIS   := $(BUILD)/qgis
+PYTHON ?= python3
+RASTER ?= resources/sample/sample.tif
+QGIS_PYTHON := /usr/bin/python3
+export QT_QPA_PLATFORM ?= offscreen
+
+.PHONY: demo test test-engine test-ui lint engine qgis clean
+
+demo: $(ENGINE)/ready $(BUILD)/apt  ## the main job in a real QGIS, on RASTER=path (default: the sample)
+	LANDWEAVE_ENGINE_PYTHON=$(abspath $(ENGINE)/bin/python) $(QGIS_PYTHON) docs/scripts/demo.py $(RASTER) demo
+
+test: lint test-engine test-ui  ## everything
+
+lint: $(ENGINE)/ready
+	$(ENGINE)/bin/ruff check .
+	$(ENGINE)/bin/mypy core models
+
+test-engine: $(ENGINE)/ready  ## all that needs no QGIS, where no QGIS is
+	$(ENGINE)/bin/python -m pytest -q --timeout=300 --ignore=test/ui
+
+test-ui: $(QGIS)/ready $(ENGINE)/ready  ## the QGIS side, where no torch is; the engine runs in its own environment
+	LANDWEAVE_TEST_ENGINE_PYTHON=$(abspath $(ENGINE)/bin/python) $(QGIS)/bin/python -m pytest -q --timeout=300 test/ui
+
+# torch first and alone: its build for this machine is taken before anything else can ask for another one
+$(ENGINE)/ready: resources/engine-requirements.txt resources/test-requirements.txt
+	rm -rf $(ENGINE)
+	$(PYTHON) -m venv $(ENGINE)
+	$(ENGINE)/bin/python -m pip install -q $$(grep -oE '^torch==[0-9.]+' resources/engine-requirements.txt)
+	$(ENGINE)/bin/python -m pip install -q -r resources/engine-requirements.txt -r resources/test-requirements.txt
+	touch $@
+
+$(BUILD)/apt:
+	mkdir -p $(BUILD)
+	apt-get -q update
+	DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends qgis python3-qgis qgis-providers python3-venv \
+		xvfb openbox xdotool imagemagick x11-utils
+	touch $@
+
+$(QGIS)/ready: $(BUILD)/apt
+	rm -rf $(QGIS)
+	$(QGIS_PYTHON) -m venv --system-site-packages $(QGIS)
+	$(QGIS)/bin/python -m pip install -q pytest==9.2.0 pytest-qgis==5.0.2 pytest-qt==4.5.0 pytest-timeout
+	touch $@
+
+clean:
+	rm -rf $(BUILD) demo
