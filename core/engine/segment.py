@@ -162,6 +162,13 @@ class Segmentation:
         return classes, confidence
 
     def _read(self, core: Window) -> tuple[Window, np.ndarray, np.ndarray]:
+        """The tile of the whole lattice cell that `core` lies in: a region that cuts a cell must not move its tile."""
+        step = self.cutting.core_px
+        row, col = core.row // step * step, core.col // step * step
+        cell = Window(row, col, min(step, self.source.rows - row), min(step, self.source.cols - col))
+        return self._read_tile(cell)
+
+    def _read_tile(self, core: Window) -> tuple[Window, np.ndarray, np.ndarray]:
         tile = with_halo(core, self.cutting.halo_px, self.card.tiling.stride, self.source.rows, self.source.cols)
         return tile, *self.source.read(tile)
 
@@ -186,7 +193,7 @@ class Segmentation:
         for part in parts:
             self._stop_if_cancelled()
             place = part.slices(core)
-            classes[place], confidence[place] = self._core(part, *self._read(part))
+            classes[place], confidence[place] = self._core(part, *self._read_tile(part))
         return classes, confidence
 
     def _blended_block(self, block: Window, advance: Callable[[int], None]) -> tuple[np.ndarray, np.ndarray]:
