@@ -42,7 +42,8 @@ def exact_model(tmp_path_factory):
 @pytest.fixture(scope="session")
 def global_model(tmp_path_factory):
     """A network that sees the whole tile (squeeze and excitation in the decoder)."""
-    return save_small_model(tmp_path_factory.mktemp("model") / "global", 0, decoder_attention_type="scse")
+    return save_small_model(tmp_path_factory.mktemp("model") / "global", 0, decoder_attention_type="scse",
+                            decoder_channels=[32, 16, 16])
 
 
 @pytest.fixture

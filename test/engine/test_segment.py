@@ -155,7 +155,7 @@ def test_too_little_memory_halves_the_tile_and_goes_on(make_raster, exact_model,
 
 def test_torch_reports_too_little_memory_as_such(exact_model):
     runner = TorchRunner(load_network(exact_model), "cpu")
-    runner._network = lambda x: torch.empty(1 << 62)
+    runner._network = lambda x: torch.empty(1 << 48)
     with pytest.raises(OutOfMemoryError):
         runner.classify(np.zeros((3, 32, 32), np.uint8), np.ones((32, 32), bool))
 
