@@ -17,7 +17,8 @@ test: lint test-engine test-ui  ## everything
 
 lint: $(ENGINE)/ready
 	$(ENGINE)/bin/ruff check .
-	$(ENGINE)/bin/mypy core models
+	ln -sfn .. $(BUILD)/landweave  # mypy wants the package's name; the checkout's folder may be called anything
+	cd $(BUILD) && engine/bin/mypy --config-file ../pyproject.toml landweave/core landweave/models
 
 test-engine: $(ENGINE)/ready  ## all that needs no QGIS, where no QGIS is
 	$(ENGINE)/bin/python -m pytest -q --timeout=300 --ignore=test/ui
