@@ -114,7 +114,7 @@ class LandweavePlugin:
         self.action.setToolTip(translate("Landweave", "Map imagery with neural networks"))
         self.action.setCheckable(True)
         self.dock.setToggleVisibilityAction(self.action)
-        self.iface.addRasterToolBarIcon(self.action)
+        self.iface.addToolBarIcon(self.action)  # the Raster toolbar is hidden in a new profile
         self.iface.addPluginToRasterMenu(translate("Landweave", "&Landweave"), self.action)
         self._later(self._remove_action)
 
@@ -143,7 +143,7 @@ class LandweavePlugin:
     def _remove_action(self) -> None:
         action, self.action = self.action, None
         self.iface.removePluginRasterMenu(translate("Landweave", "&Landweave"), action)
-        self.iface.removeRasterToolBarIcon(action)
+        self.iface.removeToolBarIcon(action)
         action.deleteLater()
 
 

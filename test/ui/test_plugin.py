@@ -41,10 +41,10 @@ class Window:
         self._window.removeDockWidget(dock)
         self.docks.remove(dock)
 
-    def addRasterToolBarIcon(self, action):
+    def addToolBarIcon(self, action):
         self.icons.append(action)
 
-    def removeRasterToolBarIcon(self, action):
+    def removeToolBarIcon(self, action):
         self.icons.remove(action)
 
     def addPluginToRasterMenu(self, name, action):
