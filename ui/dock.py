@@ -30,4 +30,4 @@ class LandweaveDock(QgsDockWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
         self.setWidget(scroll)
-        self.setMinimumWidth(36 * self.fontMetrics().averageCharWidth())
+        self.setMinimumWidth(42 * self.fontMetrics().averageCharWidth())

@@ -205,9 +205,9 @@ def add_results(
     project = project or QgsProject.instance()
     name = run_name(outputs)
     titles = {
-        "classes": translate("Landweave", "{name}: classes").format(name=name),
-        "confidence": translate("Landweave", "{name}: confidence").format(name=name),
-        "polygons": translate("Landweave", "{name}: polygons").format(name=name),
+        "classes": translate("Landweave", "Classes: {name}").format(name=name),
+        "confidence": translate("Landweave", "Confidence: {name}").format(name=name),
+        "polygons": translate("Landweave", "Polygons: {name}").format(name=name),
     }
     added: List[QgsMapLayer] = []
     for kind in ("classes", "confidence", "polygons"):  # each is put above the one before it

@@ -109,9 +109,9 @@ class PlanTask(EngineTask):
 
     def __init__(self, engine: EngineHost, job: SegmentJob) -> None:
         flags = QgsTask.Flag.CanCancel
-        hidden = getattr(QgsTask.Flag, "Hidden", None) or getattr(QgsTask, "Hidden", None)
-        if hidden is not None:
-            flags = flags | hidden
+        for name in ("Hidden", "Silent"):  # neither in the task list nor in a notification
+            flag = getattr(QgsTask.Flag, name, None) or getattr(QgsTask, name, None)
+            flags = flags if flag is None else flags | flag
         super().__init__(translate("Landweave", "Landweave: planning"), engine, PlanJob(job), flags)
 
 

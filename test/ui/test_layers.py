@@ -189,7 +189,7 @@ def test_results_lie_above_their_source_and_are_styled(tmp_path, project):
     project.addMapLayer(above)
     card = make_card()
     added = layers.add_results(write_results(tmp_path), card, source, project)
-    assert tree_names(project) == ["above", "run: polygons", "run: confidence", "run: classes", "scene"]
+    assert tree_names(project) == ["above", "Polygons: run", "Confidence: run", "Classes: run", "scene"]
     classes, _, polygons = added
     assert [(int(c.value), c.label, c.color.name()) for c in classes.renderer().classes()] == [
         (c.value, c.name, c.color) for c in card.classes
@@ -200,8 +200,8 @@ def test_results_lie_above_their_source_and_are_styled(tmp_path, project):
     assert shown == [(c.value, c.name, c.color) for c in card.classes]
     assert all(0 < c.symbol().color().alpha() < 255 for c in categories)
     visible = {node.name(): node.itemVisibilityChecked() for node in project.layerTreeRoot().children()}
-    assert visible["run: classes"]
-    assert not visible["run: confidence"]
+    assert visible["Classes: run"]
+    assert not visible["Confidence: run"]
 
 
 def test_nodata_is_transparent_in_the_picture(tmp_path, project):

@@ -323,7 +323,7 @@ def test_a_run_from_click_to_layers_and_areas(controller, image, host, outcome_o
     page = controller.page
     assert page.state == IDLE
     names = [layer.name() for layer in QgsProject.instance().mapLayers().values()]
-    assert sorted(names) == ["image", "image_Land_cover: classes"]
+    assert sorted(names) == ["Classes: image_Land_cover", "image"]
     table = page.areas
     rows = [[table.item(row, column).text() for column in range(3)] for row in range(table.rowCount())]
     assert rows == [["water", "3.7 ha", "50.0 %"], ["building", "2.47 ha", "33.3 %"], ["land", "1.23 ha", "16.7 %"]]
@@ -417,7 +417,7 @@ def test_the_source_may_vanish_during_the_run(controller, image, host, outcome_o
     host.script("ok")
     controller.page.run_requested.connect(lambda _request: QgsProject.instance().removeMapLayer(image.id()))
     assert isinstance(outcome_of(), Result)
-    assert [x.name() for x in QgsProject.instance().mapLayers().values()] == ["image_Land_cover: classes"]
+    assert [x.name() for x in QgsProject.instance().mapLayers().values()] == ["Classes: image_Land_cover"]
 
 
 def test_the_sample_is_loaded_once(controller, tmp_path, monkeypatch, qgis_new_project):
