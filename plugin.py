@@ -9,7 +9,7 @@ from typing import Any, Callable, List, Optional
 
 from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsSettings
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
+from qgis.PyQt.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
@@ -27,12 +27,14 @@ class LandweavePlugin:
         self.action: Optional[QAction] = None
         self.controller: Any = None
         self.engine: Any = None
+        self._translator: Optional[QTranslator] = None
         self._undo = contextlib.ExitStack()
 
     def initProcessing(self) -> None:  # noqa: N802 - the name is fixed by QGIS
         """Called by `qgis_process`, which needs no dock, and by `initGui`."""
         if self.provider is not None:
             return
+        self._install_translator()
         from .ui.processing.provider import LandweaveProvider
 
         self.provider = LandweaveProvider()
@@ -80,11 +82,11 @@ class LandweavePlugin:
         self._later(undo)
 
     def _install_translator(self) -> None:
-        locale = str(QgsSettings().value("locale/userLocale", "en") or "en")
-        path = next(filter(os.path.isfile, _translation_files(locale)), "")
+        path = next(filter(os.path.isfile, _translation_files(qgis_locale())), "")
         translator = QTranslator()
-        if path and translator.load(path) and QCoreApplication.installTranslator(translator):
-            self._later(lambda: QCoreApplication.removeTranslator(translator))
+        if self._translator is None and path and translator.load(path) and QCoreApplication.installTranslator(translator):
+            self._translator = translator  # Qt does not keep it alive
+            self._later(self._remove_translator)
 
     def _start_engine_host(self) -> None:
         from .ui.engine import EngineHost
@@ -98,7 +100,7 @@ class LandweavePlugin:
         from .ui.segment_run import SegmentController
 
         page = SegmentPage(self.iface.mapCanvas())
-        self.dock = LandweaveDock(page, self.iface.mainWindow())
+        self.dock = LandweaveDock({translate("Landweave", "Segment"): page}, self.iface.mainWindow())
         self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self._later(self._remove_dock)
         self._later(page.remove)
@@ -119,6 +121,10 @@ class LandweavePlugin:
         self._later(self._remove_action)
 
     # their undos
+
+    def _remove_translator(self) -> None:
+        translator, self._translator = self._translator, None
+        QCoreApplication.removeTranslator(translator)
 
     def _remove_provider(self) -> None:
         provider, self.provider = self.provider, None
@@ -145,6 +151,21 @@ class LandweavePlugin:
         self.iface.removePluginRasterMenu(translate("Landweave", "&Landweave"), action)
         self.iface.removeToolBarIcon(action)
         action.deleteLater()
+
+
+def qgis_locale() -> str:
+    """The language that QGIS shows itself in, such as "ko" or "de_AT".
+
+    QGIS says so itself, except in programs that show no language (qgis_process): there the settings decide, as in QGIS: the
+    chosen language counts only with its override flag, the system's otherwise.
+    """
+    running = str(QgsApplication.instance().translation() or "")
+    if running:
+        return running
+    settings = QgsSettings()
+    chosen = str(settings.value("locale/userLocale", "") or "")
+    overridden = bool(settings.value("locale/overrideFlag", False, type=bool))
+    return chosen if overridden and chosen else str(QLocale().name())
 
 
 def _translation_files(locale: str) -> List[str]:

@@ -1,33 +1,47 @@
-"""The dock: a frame for pages, which scroll where the dock is small."""
+"""The dock: a tab for each step of the work, in the order in which one does it. Pages scroll where the dock is small."""
 
 from __future__ import annotations
 
 import os
-from typing import Optional
+from typing import Dict, Optional
 
 from qgis.gui import QgsDockWidget
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QWidget
+from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QTabWidget, QWidget
 
 translate = QCoreApplication.translate
 ICON = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "resources", "icons", "landweave.svg")
 
 
 class LandweaveDock(QgsDockWidget):
-    """Holds the page "Segment". Its object name lets QGIS remember where the person put it."""
+    """Holds the pages by title. Its object name lets QGIS remember where the person put it."""
 
-    def __init__(self, page: QWidget, parent: Optional[QWidget] = None) -> None:
+    def __init__(self, pages: Dict[str, QWidget], parent: Optional[QWidget] = None) -> None:
         super().__init__(translate("Landweave", "Landweave"), parent)
         self.setObjectName("LandweaveDock")
         self.setWindowIcon(QIcon(ICON))
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
-        self.page = page
-        scroll = QScrollArea()
-        scroll.setObjectName("landweaveScroll")
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(page)
-        self.setWidget(scroll)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("landweaveTabs")
+        self.tabs.setDocumentMode(True)
+        for title, page in pages.items():
+            self.tabs.addTab(_scrolling(page), title)
+        self.setWidget(self.tabs)
         self.setMinimumWidth(42 * self.fontMetrics().averageCharWidth())
+
+    def show_page(self, page: QWidget) -> None:
+        """Bring a page to the front."""
+        for index in range(self.tabs.count()):
+            if self.tabs.widget(index).widget() is page:
+                self.tabs.setCurrentIndex(index)
+
+
+def _scrolling(page: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setObjectName("landweaveScroll")
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setWidget(page)
+    return scroll

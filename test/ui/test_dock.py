@@ -3,12 +3,12 @@
 import pytest
 from landweave.ui.dock import LandweaveDock
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QAction, QScrollArea
+from qgis.PyQt.QtWidgets import QAction, QScrollArea, QWidget
 
 
 @pytest.fixture
 def dock(page, qgis_parent):
-    made = LandweaveDock(page, qgis_parent)
+    made = LandweaveDock({"Segment": page}, qgis_parent)
     yield made
     made.setParent(None)
 
@@ -40,3 +40,12 @@ def test_the_action_shows_and_hides_it(dock, qgis_parent):
     dock.hide()
     action.trigger()
     assert not dock.isHidden()
+
+
+def test_a_page_can_be_brought_to_the_front(page, qgis_parent):
+    other = QWidget()
+    dock = LandweaveDock({"Segment": page, "Other": other}, qgis_parent)
+    assert dock.tabs.currentWidget().widget() is page
+    dock.show_page(other)
+    assert dock.tabs.currentWidget().widget() is other
+    dock.setParent(None)
