@@ -42,10 +42,10 @@ def test_the_action_shows_and_hides_it(dock, qgis_parent):
     assert not dock.isHidden()
 
 
-def test_a_page_can_be_brought_to_the_front(page, qgis_parent):
-    other = QWidget()
-    dock = LandweaveDock({"Segment": page, "Other": other}, qgis_parent)
-    assert dock.tabs.currentWidget().widget() is page
+def test_a_page_can_be_brought_to_the_front(qgis_parent):
+    first, other = QWidget(), QWidget()
+    dock = LandweaveDock({"First": first, "Other": other}, qgis_parent)
+    assert dock.tabs.currentWidget().widget() is first
     dock.show_page(other)
     assert dock.tabs.currentWidget().widget() is other
     dock.setParent(None)
