@@ -8,7 +8,7 @@ RASTER ?= resources/sample/sample.tif
 QGIS_PYTHON := /usr/bin/python3
 export QT_QPA_PLATFORM ?= offscreen
 
-.PHONY: demo test test-engine test-ui lint engine qgis clean
+.PHONY: demo test test-engine test-ui lint engine qgis translations clean
 
 demo: $(ENGINE)/ready $(BUILD)/apt  ## the main job in a real QGIS, on RASTER=path (default: the sample)
 	LANDWEAVE_ENGINE_PYTHON=$(abspath $(ENGINE)/bin/python) $(QGIS_PYTHON) docs/scripts/demo.py $(RASTER) demo
@@ -45,6 +45,14 @@ $(QGIS)/ready: $(BUILD)/apt
 	rm -rf $(QGIS)
 	$(QGIS_PYTHON) -m venv --system-site-packages $(QGIS)
 	$(QGIS)/bin/python -m pip install -q pytest==9.2.0 pytest-qgis==5.0.2 pytest-qt==4.5.0 pytest-timeout
+	touch $@
+
+translations: $(BUILD)/lrelease  ## new texts into resources/i18n/*.ts, compiled; TAKE=file.json takes over {"English": "translation"}
+	$(PYTHON) docs/scripts/translations.py $(if $(TAKE),--take $(TAKE))
+
+$(BUILD)/lrelease:
+	mkdir -p $(BUILD)
+	command -v lrelease || { apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends qttools5-dev-tools; }
 	touch $@
 
 clean:

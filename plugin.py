@@ -26,6 +26,7 @@ class LandweavePlugin:
         self.dock: Any = None
         self.action: Optional[QAction] = None
         self.controller: Any = None
+        self.trainer: Any = None
         self.engine: Any = None
         self._translator: Optional[QTranslator] = None
         self._undo = contextlib.ExitStack()
@@ -98,16 +99,33 @@ class LandweavePlugin:
         from .ui.dock import LandweaveDock
         from .ui.segment_page import SegmentPage
         from .ui.segment_run import SegmentController
+        from .ui.train_page import TrainPage
 
-        page = SegmentPage(self.iface.mapCanvas())
-        self.dock = LandweaveDock({translate("Landweave", "Segment"): page}, self.iface.mainWindow())
+        page, train_page = SegmentPage(self.iface.mapCanvas()), TrainPage()
+        pages = {translate("Landweave", "Segment"): page, translate("Landweave", "Train"): train_page}
+        self.dock = LandweaveDock(pages, self.iface.mainWindow())
         self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self._later(self._remove_dock)
         self._later(page.remove)
         self.controller = SegmentController(self.iface, page, self.engine)
         self._later(self._close_controller)
+        self._build_training(train_page, page)
         self.dock.hide()
         self.controller.plan()
+
+    def _build_training(self, page: Any, segment_page: Any) -> None:
+        from .ui.train_run import TrainController
+
+        self.trainer = TrainController(self.iface, page, self.engine)
+        self._later(self._close_trainer)
+        self.trainer.set_up_requested.connect(self.controller.set_up)
+        self.trainer.models_changed.connect(segment_page.model.reload)
+
+        def use(folder: str) -> None:
+            segment_page.model.add_folder(folder)
+            self.dock.show_page(segment_page)
+
+        self.trainer.model_chosen.connect(use)
 
     def _build_action(self) -> None:
         icon = QIcon(os.path.join(ROOT, "resources", "icons", "landweave.svg"))
@@ -145,6 +163,11 @@ class LandweavePlugin:
         controller, self.controller = self.controller, None
         controller.close()
         controller.deleteLater()
+
+    def _close_trainer(self) -> None:
+        trainer, self.trainer = self.trainer, None
+        trainer.close()
+        trainer.deleteLater()
 
     def _remove_action(self) -> None:
         action, self.action = self.action, None

@@ -34,6 +34,7 @@ from . import messages
 from .engine import EngineHost, qgis_proxies
 from .log_window import log_view
 from .plan_line import disk_text
+from .reasons import reason_text
 from .run_panel import NoticeBox
 from .tasks import failure_from
 
@@ -385,9 +386,9 @@ def state_text(status: EnvironmentStatus) -> str:
     if status.state == "ready":
         return translate("Landweave", "Ready")
     if status.state == "building":
-        return translate("Landweave", "Being set up: {reason}").format(reason=status.reason)
+        return translate("Landweave", "Being set up: {reason}").format(reason=reason_text(status.reason))
     if status.state == "broken":
-        return translate("Landweave", "Not usable: {reason}").format(reason=status.reason)
+        return translate("Landweave", "Not usable: {reason}").format(reason=reason_text(status.reason))
     return translate("Landweave", "Not set up yet")
 
 

@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QStyle, QVBoxLayout, QWidget
 
 from . import messages
+from .reasons import reason_text
 from .results import duration_text, number_text
 
 translate = QCoreApplication.translate
@@ -27,7 +28,9 @@ def device_text(device: str, reason: str) -> str:
         "mps": translate("Landweave", "Graphics card"),
     }
     name = names.get(kind, device)
-    return translate("Landweave", "{device} ({reason})").format(device=name, reason=reason) if reason else name
+    if not reason:
+        return name
+    return translate("Landweave", "{device} ({reason})").format(device=name, reason=reason_text(reason))
 
 
 def megapixels_text(megapixels: float) -> str:

@@ -11,7 +11,7 @@ Every error has a stable `code`. The English sentences live here; `ui/messages.p
 
 from __future__ import annotations
 
-from typing import Any, Dict, Tuple
+from typing import Any, Dict, Tuple, Type
 
 # code -> (what happened, what to do). Placeholders are filled from the error's data.
 SENTENCES: Dict[str, Tuple[str, str]] = {
@@ -98,9 +98,67 @@ SENTENCES: Dict[str, Tuple[str, str]] = {
         "Add the class to the table, or correct the mask.",
     ),
     "data.no_labels": ("There is no labelled pixel to learn from.", "Label at least one area of every class."),
+    "training.one_class": (
+        "Everything that is labelled is '{name}': a model learns to tell at least two classes apart.",
+        "Label some of another class, or say that unlabelled pixels are the background.",
+    ),
+    "training.nothing": (
+        "No epoch of this training is finished yet, so there is no model to keep.",
+        "Let it go on for at least one epoch.",
+    ),
+    "training.base": ("The model cannot start from '{path}': {reason}.", "Choose another base model, or start a new network."),
     "training.diverged": (
         "The training became unstable: the loss is {loss} in epoch {epoch}.",
         "Start again with a smaller learning rate; the best model so far was kept.",
+    ),
+    # label projects
+    "labels.missing": (
+        "The label project '{path}' does not exist.",
+        "Choose a label project that is on this computer, or make a new one.",
+    ),
+    "labels.invalid": (
+        "The label project '{path}' cannot be used: {reason}.",
+        "Get the file again from where it came, or make a new project.",
+    ),
+    "labels.newer": (
+        "The label project '{path}' was made by a newer version (format {found}; this version reads {known}).",
+        "Update Landweave.",
+    ),
+    "labels.exists": (
+        "There is already a file '{path}'.",
+        "Open it, or choose another name.",
+    ),
+    "labels.read_only": (
+        "The label project '{path}' is open for reading only: {reason}.",
+        "Save a copy of the file elsewhere and open the copy.",
+    ),
+    "labels.save": (
+        "The labels could not be saved in '{path}': {reason}.",
+        "Nothing is lost: they stay on the map. Remove the cause, then save again.",
+    ),
+    "labels.class": (
+        "The class cannot be changed: {reason}.",
+        "Choose another name, value or class.",
+    ),
+    "area.none": (
+        "There is no area there.",
+        "Paint inside a training area or a check area; add one first.",
+    ),
+    "area.empty": (
+        "The area has no size.",
+        "Draw a larger rectangle, or select polygons.",
+    ),
+    "area.outside": (
+        "The area lies completely outside the raster '{path}'.",
+        "Place it on the raster.",
+    ),
+    "area.overlap": (
+        "A training area and a check area would overlap: the model would be checked on what it has learned.",
+        "Place the area beside the others.",
+    ),
+    "area.covered": (
+        "This place already belongs to an area of the same kind.",
+        "Paint in that area, or place the new one beside it.",
     ),
     # the engine
     "engine.missing": ("The engine is not set up yet.", "Press 'Set up engine'."),
@@ -145,6 +203,136 @@ SENTENCES: Dict[str, Tuple[str, str]] = {
 }
 
 
+# code -> sentence. Warnings do not stop a job; they stand in the facts of a plan or a result.
+WARNINGS: Dict[str, str] = {
+    "plan.resampled": (
+        "The layer has {layer_m} m a pixel; it is resampled to {model_m} m, which the model was trained on."
+    ),
+    "plan.unlike_training": "The values of {bands} are unlike the training images; the map may be poor.",
+    "plan.starts_anew": (
+        "The folder holds {blocks} finished blocks of another run of this name, with other settings; they will be removed."
+    ),
+    "segment.smaller_tiles": "There was little memory, so smaller tiles were used; seams may be a little more visible.",
+    "segment.worker_lost": "A worker process ended unexpectedly; the others go on. {reason}",
+    # training data
+    "labels.outside": "Area {number} lies outside of the raster '{path}'; it is left out.",
+    "labels.partly_outside": "{percent} % of area {number} lies outside of the raster '{path}'; only the rest is used.",
+    "labels.nodata": "{percent} % of area {number} has no data in its raster; these pixels are left out.",
+    "labels.empty_area": "Area {number} holds no label to learn from.",
+    "labels.repaired": "{count} polygon(s) cross themselves; they are repaired for the training, the project stays as it is.",
+    "labels.dropped": "{count} polygon(s) are empty or damaged; they are left out.",
+    "labels.overlap": "Training area {number} overlaps a check area; what both cover only checks the model.",
+    "labels.class_left_out": "The labels of the class '{name}' are ignored, because the new model does not have this class.",
+    "train.no_check": "There is no check area: {percent} % of the labelled pixels, in blocks of their own, check the model.",
+    "train.no_check_possible": (
+        "There is no check area, and too little is labelled to keep some of it out: how good the model is stays unknown."
+    ),
+    "train.split_images": "No images are set aside for checking; {count} of {total} are kept out of the training for that.",
+    "train.class_unlabelled": "The class '{name}' has no label to learn from.",
+    "train.class_unchecked": "The class '{name}' does not occur where the model is checked; it gets no score.",
+    "train.dominant_class": "{percent} % of the labelled pixels are '{name}'; label more of the other classes.",
+    "train.one_class": "Everything that is labelled is '{name}': a model learns to tell at least two classes apart.",
+    "train.no_labels": "There is no labelled pixel to learn from.",
+    "train.tiny": "Only {pixels} pixels are labelled, fewer than one chip has ({chip_px} x {chip_px}); label more places.",
+    "train.checkpoint_ignored": "The training that was begun here had other data or settings; this one starts anew.",
+    # datasets of images and masks
+    "dataset.empty": (
+        "There is no picture in '{path}'. Put the images into a folder 'images' and the masks into a folder 'masks'."
+    ),
+    "dataset.no_images": "'{path}' holds {masks} mask(s), but no image. Put the images into a folder 'images' beside 'masks'.",
+    "dataset.no_masks": (
+        "'{path}' holds {images} image(s), but no mask. Put the masks into a folder 'masks' beside 'images', with the same "
+        "names."
+    ),
+    "dataset.no_partners": (
+        "None of the {images} images in '{path}' has a mask of its name among the {masks} masks. Name them alike, or say "
+        "which files are which."
+    ),
+    "dataset.nothing_left": "None of the {count} images with masks in '{path}' can be used.",
+    "dataset.missing_mask": "{count} image(s) have no mask and are left out: {files}. Masks must have the names of their images.",
+    "dataset.missing_image": (
+        "{count} mask(s) have no image and are left out: {files}. Masks must have the names of their images."
+    ),
+    "dataset.duplicate_mask": "{count} mask(s) are left out, because their image has another one already: {files}.",
+    "dataset.split_unlabelled": "The {count} image(s) of '{split}' have no masks and are left out.",
+    "dataset.unlisted": "{count} image(s) stand in no list (train.txt, val.txt, test.txt) and are left out: {files}.",
+    "dataset.listed_missing": "{count} image(s) of the lists are not there: {files}.",
+    "dataset.list_unknown": "The list(s) {files} name none of the images and are ignored.",
+    "dataset.unreadable": "{count} file(s) cannot be read and are left out: {files}. They may be damaged or incomplete.",
+    "dataset.size": (
+        "{count} mask(s) have another size than their image and are left out: {files}. Save them with one pixel for each "
+        "pixel of the image."
+    ),
+    "dataset.bands": "{count} image(s) do not have {bands} band(s) like the others and are left out: {files}.",
+    "dataset.types": (
+        "{count} image(s) hold other numbers than the others ({dtype}): {files}. Their values may not be comparable."
+    ),
+    "dataset.palette_image": (
+        "{count} image(s) hold palette numbers instead of colours and are left out: {files}. Save them as RGB."
+    ),
+    "dataset.image_type": "{count} image(s) hold no whole or real numbers and are left out: {files}.",
+    "dataset.mask_bands": (
+        "{count} mask(s) are left out, because they hold neither one value a pixel nor 8-bit colours: {files}. Save them with "
+        "one band of class values."
+    ),
+    "dataset.mask_values": (
+        "{count} mask(s) are left out, because their values are not whole numbers that can be classes: {files}."
+    ),
+    "dataset.jpeg_mask": (
+        "{count} mask(s) are JPEG and are left out: {files}. JPEG blurs class values; save the masks as PNG or TIFF from the "
+        "original."
+    ),
+    "dataset.jpeg_binary": (
+        "{count} mask(s) are JPEG: {files}. They are black and white and are used, but their blurred edges are left out; PNG "
+        "or TIFF would keep them."
+    ),
+    "dataset.unknown_values": (
+        "{pixels} pixels ({percent} %) hold values that belong to no class ({values}) and are left out, in {count} mask(s): "
+        "{files}. Add the values to the class table, or correct the masks."
+    ),
+    "dataset.unknown_colors": (
+        "{pixels} pixels ({percent} %) have colours that belong to no class ({values}) and are left out, in {count} mask(s): "
+        "{files}. Add the colours to the class table, or correct the masks."
+    ),
+    "dataset.many_colors": (
+        "The masks hold {count} different colours, for example '{path}': they are pictures, or were blurred by resizing or "
+        "JPEG. Save them without smoothing, or add a class table (classes.csv: name, r, g, b)."
+    ),
+    "dataset.many_values": (
+        "The masks hold {count} different values, for example '{path}': they are pictures, or were blurred by resizing or "
+        "JPEG. Save them without smoothing, with one value for each class."
+    ),
+    "dataset.grey_values": (
+        "The mask values {values} look like grey levels rather than numbers of classes: a palette or colours may have been "
+        "saved as grey. Each value is taken as a class; check that they are."
+    ),
+    "dataset.palette_as_grey": (
+        "The masks, for example '{path}', hold the grey levels of the class table's colours: colours or a palette were saved "
+        "as grey. They are read as these classes; check that they are right."
+    ),
+    "dataset.class_file": "The class table '{path}' cannot be read and is ignored: {reason}.",
+    "dataset.class_file_unlike": (
+        "The class table '{path}' is ignored, because it explains only {percent} % of the masks' pixels. Correct its values "
+        "or colours, or name the classes by hand."
+    ),
+    "dataset.names_guessed": (
+        "There is no class table that fits (classes.csv: name, value or r, g, b); the {count} classes are called after what "
+        "the masks hold. Name them."
+    ),
+    "dataset.background_added": "Pixels of value 0 are taken as the class 'background', as the class table has one class only.",
+    "dataset.zero_ignored": (
+        "{percent} % of the pixels have the value 0, which is no class of the table; they count as unlabelled."
+    ),
+    "dataset.ignored_value": "{percent} % of the pixels have the value {value} and count as unlabelled.",
+    "export.empty_area": "Area {number} has no label and was not written.",
+    "export.outside": "Area {number} lies outside of the raster '{path}' and was not written.",
+    "import.outside": "{count} polygon(s) lie outside of the raster and were left out.",
+    "import.repaired": "{count} polygon(s) crossed themselves and were repaired.",
+    "import.dropped": "{count} polygon(s) are empty or damaged, or have no class, and were left out.",
+    "import.covered": "{count} place(s) belong to an area of the project already and were left out.",
+}
+
+
 class _Missing(Dict[str, Any]):
     """Leaves unknown placeholders visible instead of failing while an error is being reported."""
 
@@ -157,6 +345,11 @@ def fill(template: str, data: Dict[str, Any]) -> str:
     return template.format_map(_Missing(data))
 
 
+def warning(code: str, **data: Any) -> Dict[str, Any]:
+    """A warning as plans and results carry it: {"code", "message" in English, "data"}. `code` is a key of `WARNINGS`."""
+    return {"code": code, "message": fill(WARNINGS[code], data), "data": data}
+
+
 class LandweaveError(Exception):
     """Base of all errors that a person may see. `code` is a key of `SENTENCES`; `data` fills its placeholders."""
 
@@ -167,6 +360,14 @@ class LandweaveError(Exception):
         self.message = fill(message, data)
         self.hint = fill(hint, data)
         super().__init__(f"{self.message} {self.hint}".strip())
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        """Errors cross processes; `Exception` alone would call the class with the finished message."""
+        return _rebuild, (type(self), self.code, self.data)
+
+
+def _rebuild(kind: Type[LandweaveError], code: str, data: Dict[str, Any]) -> LandweaveError:
+    return kind(code, **data)
 
 
 class JobError(LandweaveError):

@@ -15,11 +15,13 @@ import json
 import os
 import shutil
 import string
-import subprocess
+import subprocess  # nosec B404 - runs Qt's lrelease
 import sys
-import xml.etree.ElementTree as ET
+import xml.etree.ElementTree as ET  # nosec B405 - reads our own files
 from pathlib import Path
 from typing import Dict, Iterator, List, NamedTuple, Optional
+
+import sentences  # the script beside this one
 
 CONTEXT = "Landweave"
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,7 +93,7 @@ def read_ts(path: Path) -> Dict[str, str]:
     if not path.exists():
         return {}
     done: Dict[str, str] = {}
-    for message in ET.parse(path).getroot().iter("message"):
+    for message in ET.parse(path).getroot().iter("message"):  # nosec B314 - our own file
         translation = message.find("translation")
         finished = translation is not None and not translation.get("type")
         done[message.findtext("source") or ""] = (translation.text or "") if finished else ""  # type: ignore[union-attr]
@@ -123,8 +125,15 @@ def _write(path: Path, text: str) -> None:
 
 
 def wrong(known: Dict[str, str]) -> List[str]:
-    """Translations that lose or invent a placeholder."""
-    return [text for text, translation in known.items() if translation and placeholders(text) != placeholders(translation)]
+    """Translations that lose or invent a placeholder, or have a brace without its partner."""
+
+    def fits(text: str, translation: str) -> bool:
+        try:
+            return placeholders(text) == placeholders(translation)
+        except ValueError:
+            return False
+
+    return [text for text, translation in known.items() if translation and not fits(text, translation)]
 
 
 # ---- the .qm file
@@ -140,7 +149,8 @@ def compile_qm(path: Path) -> None:
     program = lrelease()
     if program is None:
         raise SystemExit("lrelease was not found; on Debian: apt-get install qttools5-dev-tools")
-    subprocess.run([program, "-silent", "-nounfinished", str(path), "-qm", str(path.with_suffix(".qm"))], check=True)
+    command = [program, "-silent", "-nounfinished", str(path), "-qm", str(path.with_suffix(".qm"))]
+    subprocess.run(command, check=True)  # nosec B603 - fixed arguments without a shell
 
 
 # ---- all of it
@@ -175,6 +185,8 @@ def main() -> int:
     if options.take and len(languages) != 1:
         parser.error("--take needs one language")
     more = json.loads(options.take.read_text(encoding="utf-8")) if options.take else {}
+    if sentences.update():
+        print("ui/sentences.py was written anew from core/contract/errors.py")
     texts = collect()
     for problem in texts.problems:
         print(problem, file=sys.stderr)

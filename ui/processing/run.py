@@ -21,6 +21,7 @@ from ...core.contract.events import Event, Failure, Log, Progress, Ready, Result
 from ...core.contract.jobs import Job
 from .. import messages
 from ..engine import EngineHost
+from ..reasons import reason_text
 from ..tasks import STAGE_SPANS
 
 translate = QCoreApplication.translate
@@ -84,7 +85,7 @@ def _tell(event: Event, feedback: QgsProcessingFeedback) -> None:
         feedback.setProgressText(messages.stage_name(event.stage))
     elif isinstance(event, Ready):
         text = translate("Landweave", "Device: {device} ({reason})")
-        feedback.pushInfo(text.format(device=event.device, reason=event.reason))
+        feedback.pushInfo(text.format(device=event.device, reason=reason_text(event.reason)))
     elif isinstance(event, Log):
         warning = messages.describe_warning({"code": event.code, "message": event.message, "data": event.data})
         (feedback.pushWarning if event.level == "warning" else feedback.pushInfo)(warning)

@@ -1,0 +1,341 @@
+"""The sentences of `core.contract.errors` for translators; docs/scripts/sentences.py writes this file."""
+
+from __future__ import annotations
+
+from typing import Dict, Tuple
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+translate = QCoreApplication.translate
+
+
+def warning_sentences() -> Dict[str, str]:
+    """Code -> translated sentence; equal to `core.contract.errors.WARNINGS` where nothing is translated."""
+    return {
+        "plan.resampled": translate(
+            "Landweave", "The layer has {layer_m} m a pixel; it is resampled to {model_m} m, which the model was trained on."
+        ),
+        "plan.unlike_training": translate(
+            "Landweave", "The values of {bands} are unlike the training images; the map may be poor."
+        ),
+        "plan.starts_anew": translate(
+            "Landweave",
+            "The folder holds {blocks} finished blocks of another run of this name, with other settings; they will be removed.",
+        ),
+        "segment.smaller_tiles": translate(
+            "Landweave", "There was little memory, so smaller tiles were used; seams may be a little more visible."
+        ),
+        "segment.worker_lost": translate("Landweave", "A worker process ended unexpectedly; the others go on. {reason}"),
+        "labels.outside": translate("Landweave", "Area {number} lies outside of the raster '{path}'; it is left out."),
+        "labels.partly_outside": translate(
+            "Landweave", "{percent} % of area {number} lies outside of the raster '{path}'; only the rest is used."
+        ),
+        "labels.nodata": translate(
+            "Landweave", "{percent} % of area {number} has no data in its raster; these pixels are left out."
+        ),
+        "labels.empty_area": translate("Landweave", "Area {number} holds no label to learn from."),
+        "labels.repaired": translate(
+            "Landweave", "{count} polygon(s) cross themselves; they are repaired for the training, the project stays as it is."
+        ),
+        "labels.dropped": translate("Landweave", "{count} polygon(s) are empty or damaged; they are left out."),
+        "labels.overlap": translate(
+            "Landweave", "Training area {number} overlaps a check area; what both cover only checks the model."
+        ),
+        "labels.class_left_out": translate(
+            "Landweave", "The labels of the class '{name}' are ignored, because the new model does not have this class."
+        ),
+        "train.no_check": translate(
+            "Landweave", "There is no check area: {percent} % of the labelled pixels, in blocks of their own, check the model."
+        ),
+        "train.no_check_possible": translate(
+            "Landweave",
+            "There is no check area, and too little is labelled to keep some of it out: how good the model is stays unknown.",
+        ),
+        "train.split_images": translate(
+            "Landweave", "No images are set aside for checking; {count} of {total} are kept out of the training for that."
+        ),
+        "train.class_unlabelled": translate("Landweave", "The class '{name}' has no label to learn from."),
+        "train.class_unchecked": translate(
+            "Landweave", "The class '{name}' does not occur where the model is checked; it gets no score."
+        ),
+        "train.dominant_class": translate(
+            "Landweave", "{percent} % of the labelled pixels are '{name}'; label more of the other classes."
+        ),
+        "train.one_class": translate(
+            "Landweave", "Everything that is labelled is '{name}': a model learns to tell at least two classes apart."
+        ),
+        "train.no_labels": translate("Landweave", "There is no labelled pixel to learn from."),
+        "train.tiny": translate(
+            "Landweave", "Only {pixels} pixels are labelled, fewer than one chip has ({chip_px} x {chip_px}); label more places."
+        ),
+        "train.checkpoint_ignored": translate(
+            "Landweave", "The training that was begun here had other data or settings; this one starts anew."
+        ),
+    }
+
+
+def error_sentences() -> Dict[str, Tuple[str, str]]:
+    """Code -> (what happened, what to do); equal to `core.contract.errors.SENTENCES` where nothing is translated."""
+    return {
+        "internal": (
+            translate("Landweave", "Something unexpected went wrong: {reason}."),
+            translate("Landweave", "Please report it together with the log."),
+        ),
+        "memory": (
+            translate("Landweave", "There was not enough memory, even with the smallest tile ({tile_px} px)."),
+            translate("Landweave", "Close other programs, choose a smaller network, or run on a machine with more memory."),
+        ),
+        "memory.job": (
+            translate("Landweave", "There was not enough memory: {reason}."),
+            translate("Landweave", "Close other programs, or use a machine with more memory."),
+        ),
+        "job.invalid": (
+            translate("Landweave", "The job is not valid: {reason}."),
+            translate("Landweave", "Correct this value and run again."),
+        ),
+        "job.kind": (
+            translate("Landweave", "This engine does not know the job '{kind}'."),
+            translate("Landweave", "Set the engine up again so that it matches the plugin."),
+        ),
+        "raster.missing": (
+            translate("Landweave", "The raster '{path}' does not exist."),
+            translate("Landweave", "Choose a raster that is on this computer."),
+        ),
+        "raster.unreadable": (
+            translate("Landweave", "The raster '{path}' cannot be read: {reason}."),
+            translate("Landweave", "The file may be damaged or incomplete; open it again from its source."),
+        ),
+        "raster.no_georeference": (
+            translate("Landweave", "The raster '{path}' has no coordinate system, so its pixel size in metres is unknown."),
+            translate("Landweave", "Set the layer's coordinate system, or its pixel size will be taken as the model's."),
+        ),
+        "raster.bands": (
+            translate(
+                "Landweave", "The model needs the bands {wanted}; in '{path}' {missing} could not be found among: {found}."
+            ),
+            translate("Landweave", "Choose by hand which band is which."),
+        ),
+        "raster.band_number": (
+            translate("Landweave", "Band {band} was asked for, but '{path}' has {count} band(s)."),
+            translate("Landweave", "Choose bands between 1 and {count}."),
+        ),
+        "raster.dtype": (
+            translate("Landweave", "Bands of type {dtype} cannot be segmented."),
+            translate("Landweave", "Use a raster of whole or real numbers."),
+        ),
+        "raster.all_nodata": (
+            translate("Landweave", "Every pixel of the region is nodata in '{path}'; there is nothing to map."),
+            translate("Landweave", "Choose another region, or check the layer's nodata value."),
+        ),
+        "region.empty": (
+            translate("Landweave", "The region is empty."),
+            translate("Landweave", "Draw a region or choose 'Whole layer'."),
+        ),
+        "region.outside": (
+            translate("Landweave", "The region does not touch the raster '{path}'."),
+            translate("Landweave", "Choose a region that lies on the layer; zoom to the layer to see where it is."),
+        ),
+        "output.read_only": (
+            translate("Landweave", "The folder '{path}' cannot be written to: {reason}."),
+            translate("Landweave", "Choose another output folder."),
+        ),
+        "output.disk_full": (
+            translate("Landweave", "The disk with '{path}' is full ({free_mb} MB free)."),
+            translate("Landweave", "Free some space and run again: finished blocks are kept and the run goes on from there."),
+        ),
+        "output.disk_small": (
+            translate("Landweave", "The result needs about {needed_mb} MB, but only {free_mb} MB are free in '{path}'."),
+            translate("Landweave", "Choose another output folder or free some space."),
+        ),
+        "output.in_use": (
+            translate("Landweave", "Another run is writing '{path}' (process {pid})."),
+            translate("Landweave", "Wait for it to end or choose another name."),
+        ),
+        "output.failed": (
+            translate("Landweave", "'{path}' could not be written: {reason}."),
+            translate("Landweave", "Choose another format or another folder."),
+        ),
+        "output.locked": (
+            translate("Landweave", "'{path}' cannot be replaced: {reason}."),
+            translate("Landweave", "Remove the layer that uses this file, or choose another name."),
+        ),
+        "model.missing": (
+            translate("Landweave", "There is no model in '{path}': {reason}."),
+            translate("Landweave", "Choose the folder that holds model.json."),
+        ),
+        "model.invalid": (
+            translate("Landweave", "The model '{path}' is not valid: {reason}."),
+            translate("Landweave", "Get the model again from where it came."),
+        ),
+        "model.unsafe": (
+            translate("Landweave", "The model '{path}' was refused because {reason}."),
+            translate("Landweave", "Landweave never loads files that can run code. Ask for the weights as safetensors."),
+        ),
+        "model.architecture": (
+            translate("Landweave", "The model '{path}' asks for the {what} '{name}', which this version does not know."),
+            translate("Landweave", "Update Landweave, or choose another model."),
+        ),
+        "model.shape": (
+            translate("Landweave", "The weights of the model '{path}' do not fit its network: {reason}."),
+            translate("Landweave", "The folder mixes two models; get the model again from where it came."),
+        ),
+        "model.checksum": (
+            translate("Landweave", "The weights of the model '{path}' are not those that its card describes."),
+            translate("Landweave", "The file was damaged or exchanged; get the model again from where it came."),
+        ),
+        "model.newer": (
+            translate(
+                "Landweave", "The model '{path}' was made by a newer version (format {found}; this version reads {known})."
+            ),
+            translate("Landweave", "Update Landweave."),
+        ),
+        "data.missing": (
+            translate("Landweave", "The training data '{path}' cannot be used: {reason}."),
+            translate("Landweave", "Correct the data and start again."),
+        ),
+        "data.unknown_value": (
+            translate("Landweave", "The mask '{path}' holds the value {value}, which belongs to no class."),
+            translate("Landweave", "Add the class to the table, or correct the mask."),
+        ),
+        "data.no_labels": (
+            translate("Landweave", "There is no labelled pixel to learn from."),
+            translate("Landweave", "Label at least one area of every class."),
+        ),
+        "training.one_class": (
+            translate("Landweave", "Everything that is labelled is '{name}': a model learns to tell at least two classes apart."),
+            translate("Landweave", "Label some of another class, or say that unlabelled pixels are the background."),
+        ),
+        "training.nothing": (
+            translate("Landweave", "No epoch of this training is finished yet, so there is no model to keep."),
+            translate("Landweave", "Let it go on for at least one epoch."),
+        ),
+        "training.base": (
+            translate("Landweave", "The model cannot start from '{path}': {reason}."),
+            translate("Landweave", "Choose another base model, or start a new network."),
+        ),
+        "training.diverged": (
+            translate("Landweave", "The training became unstable: the loss is {loss} in epoch {epoch}."),
+            translate("Landweave", "Start again with a smaller learning rate; the best model so far was kept."),
+        ),
+        "labels.missing": (
+            translate("Landweave", "The label project '{path}' does not exist."),
+            translate("Landweave", "Choose a label project that is on this computer, or make a new one."),
+        ),
+        "labels.invalid": (
+            translate("Landweave", "The label project '{path}' cannot be used: {reason}."),
+            translate("Landweave", "Get the file again from where it came, or make a new project."),
+        ),
+        "labels.newer": (
+            translate(
+                "Landweave",
+                "The label project '{path}' was made by a newer version (format {found}; this version reads {known}).",
+            ),
+            translate("Landweave", "Update Landweave."),
+        ),
+        "labels.exists": (
+            translate("Landweave", "There is already a file '{path}'."),
+            translate("Landweave", "Open it, or choose another name."),
+        ),
+        "labels.read_only": (
+            translate("Landweave", "The label project '{path}' is open for reading only: {reason}."),
+            translate("Landweave", "Save a copy of the file elsewhere and open the copy."),
+        ),
+        "labels.save": (
+            translate("Landweave", "The labels could not be saved in '{path}': {reason}."),
+            translate("Landweave", "Nothing is lost: they stay on the map. Remove the cause, then save again."),
+        ),
+        "labels.class": (
+            translate("Landweave", "The class cannot be changed: {reason}."),
+            translate("Landweave", "Choose another name, value or class."),
+        ),
+        "area.none": (
+            translate("Landweave", "There is no area there."),
+            translate("Landweave", "Paint inside a training area or a check area; add one first."),
+        ),
+        "area.empty": (
+            translate("Landweave", "The area has no size."),
+            translate("Landweave", "Draw a larger rectangle, or select polygons."),
+        ),
+        "area.outside": (
+            translate("Landweave", "The area lies completely outside the raster '{path}'."),
+            translate("Landweave", "Place it on the raster."),
+        ),
+        "area.overlap": (
+            translate(
+                "Landweave", "A training area and a check area would overlap: the model would be checked on what it has learned."
+            ),
+            translate("Landweave", "Place the area beside the others."),
+        ),
+        "area.covered": (
+            translate("Landweave", "This place already belongs to an area of the same kind."),
+            translate("Landweave", "Paint in that area, or place the new one beside it."),
+        ),
+        "engine.missing": (
+            translate("Landweave", "The engine is not set up yet."),
+            translate("Landweave", "Press 'Set up engine'."),
+        ),
+        "engine.broken": (
+            translate("Landweave", "The engine's environment is not complete: {reason}."),
+            translate("Landweave", "Press 'Set up engine' to build it again."),
+        ),
+        "engine.start": (
+            translate("Landweave", "The engine could not be started with '{python}': {reason}."),
+            translate("Landweave", "Press 'Set up engine' or choose another Python."),
+        ),
+        "engine.protocol": (
+            translate("Landweave", "The engine speaks protocol {found}, this plugin {known}."),
+            translate("Landweave", "Restart QGIS, then press 'Set up engine'."),
+        ),
+        "engine.crashed": (
+            translate("Landweave", "The engine stopped unexpectedly: {reason}."),
+            translate("Landweave", "Run again: finished blocks are kept. The log has the details."),
+        ),
+        "engine.silent": (
+            translate("Landweave", "The engine has not answered for {seconds} seconds."),
+            translate("Landweave", "Cancel and run again."),
+        ),
+        "engine.busy": (
+            translate("Landweave", "The engine is busy with another job."),
+            translate("Landweave", "Wait for it to end or cancel it."),
+        ),
+        "engine.setup": (
+            translate("Landweave", "Setting up the engine failed while {stage}: {reason}."),
+            translate("Landweave", "Open the log for the details, then try again."),
+        ),
+        "engine.setup_running": (
+            translate("Landweave", "Another QGIS window is setting up the engine (process {pid})."),
+            translate("Landweave", "Wait for it to finish, then try again."),
+        ),
+        "engine.no_python": (
+            translate("Landweave", "No Python that can build the engine was found (needed: Python {wanted} with venv)."),
+            translate("Landweave", "Install Python, then choose it under 'Use this Python instead'."),
+        ),
+        "engine.wrong_python": (
+            translate("Landweave", "'{python}' cannot be used: {reason}."),
+            translate("Landweave", "Choose a Python {wanted} that has venv and pip."),
+        ),
+        "engine.disk": (
+            translate("Landweave", "The engine needs about {needed_mb} MB, but only {free_mb} MB are free in '{path}'."),
+            translate("Landweave", "Free some space or choose another folder."),
+        ),
+        "engine.package": (
+            translate("Landweave", "The engine cannot use the package '{package}': {reason}."),
+            translate("Landweave", "Press 'Set up engine' to build it again."),
+        ),
+        "layer.none": (
+            translate("Landweave", "There is no raster layer to map."),
+            translate("Landweave", "Add a raster layer to the project, or try the sample."),
+        ),
+        "layer.invalid": (
+            translate("Landweave", "The layer '{layer}' cannot be read."),
+            translate("Landweave", "Repair its data source first."),
+        ),
+        "layer.too_large": (
+            translate("Landweave", "The region has {megapixels} megapixels; online layers are limited to {limit} at once."),
+            translate("Landweave", "Choose a smaller region."),
+        ),
+        "layer.export": (
+            translate("Landweave", "The pixels of the layer '{layer}' could not be read: {reason}."),
+            translate("Landweave", "Check the connection and run again."),
+        ),
+    }
