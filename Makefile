@@ -8,7 +8,7 @@ RASTER ?= resources/sample/sample.tif
 QGIS_PYTHON := /usr/bin/python3
 export QT_QPA_PLATFORM ?= offscreen
 
-.PHONY: demo test test-engine test-ui lint engine qgis translations clean
+.PHONY: package pictures demo test test-engine test-ui lint engine qgis translations clean
 
 demo: $(ENGINE)/ready $(BUILD)/apt  ## the main job in a real QGIS, on RASTER=path (default: the sample)
 	LANDWEAVE_ENGINE_PYTHON=$(abspath $(ENGINE)/bin/python) $(QGIS_PYTHON) docs/scripts/demo.py $(RASTER) demo
@@ -54,6 +54,14 @@ $(BUILD)/lrelease:
 	mkdir -p $(BUILD)
 	command -v lrelease || { apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends qttools5-dev-tools; }
 	touch $@
+
+# a zip as the plugin repository and QGIS's "Install from ZIP" want it: one folder, no symbolic links, committed files only
+package:
+	mkdir -p $(BUILD)
+	git archive --format=zip --prefix=landweave/ -o $(BUILD)/landweave.zip HEAD
+
+pictures: $(ENGINE)/ready $(BUILD)/apt  ## of docs/, from a real QGIS window used by mouse
+	$(QGIS_PYTHON) docs/scripts/window/segment.py $(abspath $(ENGINE)/bin/python)
 
 clean:
 	rm -rf $(BUILD) demo
