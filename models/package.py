@@ -75,7 +75,7 @@ def save_package(
         stored = {name: _stored(tensor, half) for name, tensor in network.state_dict().items()}
         with open(weights, "wb") as file:
             file.write(save(stored, metadata={"format": "pt"}))
-        finished = replace(card, weights=Weights(WEIGHTS_FILE, file_sha256(weights)), **names)
+        finished = replace(card, weights=Weights(WEIGHTS_FILE, "sha256:" + file_sha256(weights)), **names)
         if finished.problem():
             raise JobError("model.invalid", path=folder, reason=finished.problem())
         write_text(os.path.join(temporary, CONFIG_FILE), json.dumps(complete, indent=2) + "\n")
@@ -172,7 +172,7 @@ def _verified(folder: str) -> LoadedModel:
         with weightless():
             network = build_network(config, classes=len(card.classes), in_channels=len(card.bands), path=folder)
         check_shapes(network, shapes, folder)
-        intact = file_sha256(weights) == card.weights.sha256
+        intact = file_sha256(weights) == card.weights.sha256.removeprefix("sha256:")
     except OSError as error:
         raise JobError("model.missing", path=folder, reason=error.strerror or str(error)) from error
     if not intact:

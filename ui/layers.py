@@ -95,8 +95,8 @@ def needs_export(layer: QgsRasterLayer) -> bool:
     if layer.providerType() != "gdal":
         return True
     source = layer.source()
-    secret = "authcfg" in source or "|credential:" in source
-    if secret or "/vsimem/" in source:
+    signed_in = "authcfg" in source or "|credential:" in source
+    if signed_in or "/vsimem/" in source:
         return True
     info = _file_info(layer)
     return info is not None and info.driver in _QGIS_ONLY_DRIVERS

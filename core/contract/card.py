@@ -157,7 +157,7 @@ class ModelCard:
             (len(self.statistics) in (0, count), f"it has statistics for {len(self.statistics)} of {count} bands"),
             (os.path.basename(self.weights.file) == self.weights.file and self.weights.file.endswith(".safetensors"),
              f"the weights must be a .safetensors file beside the card, found '{self.weights.file}'"),
-            (re.fullmatch(r"[0-9a-f]{64}", self.weights.sha256) is not None, "the checksum of the weights is missing"),
+            (re.fullmatch(r"(sha256:)?[0-9a-f]{64}", self.weights.sha256) is not None, "the checksum of the weights is missing"),
         ]
         for step in self.scaling:
             lengths = {len(x) for x in (step.mean, step.stddev, step.minimum, step.maximum, step.value) if x}
