@@ -71,6 +71,118 @@ def warning_sentences() -> Dict[str, str]:
         "train.checkpoint_ignored": translate(
             "Landweave", "The training that was begun here had other data or settings; this one starts anew."
         ),
+        "dataset.empty": translate(
+            "Landweave",
+            "There is no picture in '{path}'. Put the images into a folder 'images' and the masks into a folder 'masks'.",
+        ),
+        "dataset.no_images": translate(
+            "Landweave", "'{path}' holds {masks} mask(s), but no image. Put the images into a folder 'images' beside 'masks'."
+        ),
+        "dataset.no_masks": translate(
+            "Landweave",
+            "'{path}' holds {images} image(s), but no mask. Put the masks into a folder 'masks' beside 'images', with the same names.",
+        ),
+        "dataset.no_partners": translate(
+            "Landweave",
+            "None of the {images} images in '{path}' has a mask of its name among the {masks} masks. Name them alike, or say which files are which.",
+        ),
+        "dataset.nothing_left": translate("Landweave", "None of the {count} images with masks in '{path}' can be used."),
+        "dataset.missing_mask": translate(
+            "Landweave", "{count} image(s) have no mask and are left out: {files}. Masks must have the names of their images."
+        ),
+        "dataset.missing_image": translate(
+            "Landweave", "{count} mask(s) have no image and are left out: {files}. Masks must have the names of their images."
+        ),
+        "dataset.duplicate_mask": translate(
+            "Landweave", "{count} mask(s) are left out, because their image has another one already: {files}."
+        ),
+        "dataset.split_unlabelled": translate("Landweave", "The {count} image(s) of '{split}' have no masks and are left out."),
+        "dataset.unlisted": translate(
+            "Landweave", "{count} image(s) stand in no list (train.txt, val.txt, test.txt) and are left out: {files}."
+        ),
+        "dataset.listed_missing": translate("Landweave", "{count} image(s) of the lists are not there: {files}."),
+        "dataset.list_unknown": translate("Landweave", "The list(s) {files} name none of the images and are ignored."),
+        "dataset.unreadable": translate(
+            "Landweave", "{count} file(s) cannot be read and are left out: {files}. They may be damaged or incomplete."
+        ),
+        "dataset.size": translate(
+            "Landweave",
+            "{count} mask(s) have another size than their image and are left out: {files}. Save them with one pixel for each pixel of the image.",
+        ),
+        "dataset.bands": translate(
+            "Landweave", "{count} image(s) do not have {bands} band(s) like the others and are left out: {files}."
+        ),
+        "dataset.types": translate(
+            "Landweave",
+            "{count} image(s) hold other numbers than the others ({dtype}): {files}. Their values may not be comparable.",
+        ),
+        "dataset.palette_image": translate(
+            "Landweave", "{count} image(s) hold palette numbers instead of colours and are left out: {files}. Save them as RGB."
+        ),
+        "dataset.image_type": translate("Landweave", "{count} image(s) hold no whole or real numbers and are left out: {files}."),
+        "dataset.mask_bands": translate(
+            "Landweave",
+            "{count} mask(s) are left out, because they hold neither one value a pixel nor 8-bit colours: {files}. Save them with one band of class values.",
+        ),
+        "dataset.mask_values": translate(
+            "Landweave", "{count} mask(s) are left out, because their values are not whole numbers that can be classes: {files}."
+        ),
+        "dataset.jpeg_mask": translate(
+            "Landweave",
+            "{count} mask(s) are JPEG and are left out: {files}. JPEG blurs class values; save the masks as PNG or TIFF from the original.",
+        ),
+        "dataset.jpeg_binary": translate(
+            "Landweave",
+            "{count} mask(s) are JPEG: {files}. They are black and white and are used, but their blurred edges are left out; PNG or TIFF would keep them.",
+        ),
+        "dataset.unknown_values": translate(
+            "Landweave",
+            "{pixels} pixels ({percent} %) hold values that belong to no class ({values}) and are left out, in {count} mask(s): {files}. Add the values to the class table, or correct the masks.",
+        ),
+        "dataset.unknown_colors": translate(
+            "Landweave",
+            "{pixels} pixels ({percent} %) have colours that belong to no class ({values}) and are left out, in {count} mask(s): {files}. Add the colours to the class table, or correct the masks.",
+        ),
+        "dataset.many_colors": translate(
+            "Landweave",
+            "The masks hold {count} different colours, for example '{path}': they are pictures, or were blurred by resizing or JPEG. Save them without smoothing, or add a class table (classes.csv: name, r, g, b).",
+        ),
+        "dataset.many_values": translate(
+            "Landweave",
+            "The masks hold {count} different values, for example '{path}': they are pictures, or were blurred by resizing or JPEG. Save them without smoothing, with one value for each class.",
+        ),
+        "dataset.grey_values": translate(
+            "Landweave",
+            "The mask values {values} look like grey levels rather than numbers of classes: a palette or colours may have been saved as grey. Each value is taken as a class; check that they are.",
+        ),
+        "dataset.palette_as_grey": translate(
+            "Landweave",
+            "The masks, for example '{path}', hold the grey levels of the class table's colours: colours or a palette were saved as grey. They are read as these classes; check that they are right.",
+        ),
+        "dataset.class_file": translate("Landweave", "The class table '{path}' cannot be read and is ignored: {reason}."),
+        "dataset.class_file_unlike": translate(
+            "Landweave",
+            "The class table '{path}' is ignored, because it explains only {percent} % of the masks' pixels. Correct its values or colours, or name the classes by hand.",
+        ),
+        "dataset.names_guessed": translate(
+            "Landweave",
+            "There is no class table that fits (classes.csv: name, value or r, g, b); the {count} classes are called after what the masks hold. Name them.",
+        ),
+        "dataset.background_added": translate(
+            "Landweave", "Pixels of value 0 are taken as the class 'background', as the class table has one class only."
+        ),
+        "dataset.zero_ignored": translate(
+            "Landweave", "{percent} % of the pixels have the value 0, which is no class of the table; they count as unlabelled."
+        ),
+        "dataset.ignored_value": translate(
+            "Landweave", "{percent} % of the pixels have the value {value} and count as unlabelled."
+        ),
+        "export.empty_area": translate("Landweave", "Area {number} has no label and was not written."),
+        "export.outside": translate("Landweave", "Area {number} lies outside of the raster '{path}' and was not written."),
+        "import.outside": translate("Landweave", "{count} polygon(s) lie outside of the raster and were left out."),
+        "import.repaired": translate("Landweave", "{count} polygon(s) crossed themselves and were repaired."),
+        "import.dropped": translate("Landweave", "{count} polygon(s) are empty or damaged, or have no class, and were left out."),
+        "import.covered": translate("Landweave", "{count} place(s) belong to an area of the project already and were left out."),
     }
 
 

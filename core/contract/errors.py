@@ -160,6 +160,23 @@ SENTENCES: Dict[str, Tuple[str, str]] = {
         "This place already belongs to an area of the same kind.",
         "Paint in that area, or place the new one beside it.",
     ),
+    # places to label next
+    "suggest.not_classes": (
+        "'{path}' holds values of type {dtype}, not classes from 0 to 254.",
+        "Choose the class raster that 'Segment' made.",
+    ),
+    "suggest.not_confidence": (
+        "'{path}' is not a confidence raster: its values are {reason}.",
+        "Choose the confidence raster that 'Segment' made.",
+    ),
+    "suggest.other_grid": (
+        "The confidence raster '{path}' does not have the pixels of the class raster '{classes}'.",
+        "Choose two results of the same run.",
+    ),
+    "suggest.no_place": (
+        "In '{path}' there is no square of {rows_px} x {cols_px} pixels left that has data and is free of areas.",
+        "Choose a larger region or smaller squares.",
+    ),
     # the engine
     "engine.missing": ("The engine is not set up yet.", "Press 'Set up engine'."),
     "engine.broken": ("The engine's environment is not complete: {reason}.", "Press 'Set up engine' to build it again."),
@@ -329,6 +346,19 @@ WARNINGS: Dict[str, str] = {
     "import.outside": "{count} polygon(s) lie outside of the raster and were left out.",
     "import.repaired": "{count} polygon(s) crossed themselves and were repaired.",
     "import.dropped": "{count} polygon(s) are empty or damaged, or have no class, and were left out.",
+    "suggest.no_confidence": (
+        "There is no confidence raster, so the places are chosen by how different they are, and by chance. "
+        "Run 'Segment' with the confidence raster to find out where the model is unsure."
+    ),
+    "suggest.fewer": "Only {found} of {wanted} places could be found; the rest has no data or is labelled already.",
+    "suggest.image_elsewhere": (
+        "The raster '{path}' does not lie where the map lies; places are told apart by their classes alone."
+    ),
+    "suggest.uncertain": "The model is unsure here: in the least certain tenth of the pixels it is only {percent} % sure.",
+    "suggest.rare_class": "Probably '{name}' here, which makes up only {percent} % of what is labelled.",
+    "suggest.rare_class_none": "Probably '{name}' here, which has no label yet.",
+    "suggest.different": "It looks different from what is labelled or suggested so far.",
+    "suggest.random": "Chosen by chance, to find mistakes that the model is sure of.",
     "import.covered": "{count} place(s) belong to an area of the project already and were left out.",
 }
 
