@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import torch
+from torch import nn
 
+from ..core.contract.errors import Cancelled
 from .package import LoadedModel
 from .scaling import scale_pixels, scaling_arrays
+
+FALLBACK_MEMORY_BYTES = 4 * 1024**3
 
 
 def pick_device(wanted: str) -> tuple[str, str]:
@@ -24,43 +29,94 @@ def pick_device(wanted: str) -> tuple[str, str]:
     return "cpu", "no graphics card was found"
 
 
+def free_memory_bytes(device: str) -> int:
+    """Memory that tiles can use without swapping; a careful 4 GiB where the system does not say."""
+    if device.startswith("cuda"):
+        return int(torch.cuda.mem_get_info(torch.device(device))[0])
+    try:
+        with open("/proc/meminfo", encoding="ascii") as file:
+            line = next(line for line in file if line.startswith("MemAvailable"))
+        return int(line.split()[1]) * 1024
+    except (OSError, StopIteration):
+        return FALLBACK_MEMORY_BYTES
+
+
+# How libraries below torch say it; the last is oneDNN's, when there is no room for a convolution's code or buffers.
+_MEMORY_WORDS = ("alloc", "out of memory", "could not create a primitive")
+
+
 class OutOfMemoryError(Exception):
-    """The device or the computer had not enough memory for one tile."""
+    """The device or the computer had not enough memory for the tiles. Holds none of them."""
 
 
 class TorchRunner:
-    """A loaded model on a device. `scores`: tile pixels to class probabilities; only the results leave the device."""
+    """A loaded model on a device: tile pixels in, classes or class probabilities out; only the results leave the device.
 
-    def __init__(self, model: LoadedModel, device: str) -> None:
+    `threads`: torch's threads on the CPU, in the whole process; 0 leaves them as they are.
+    """
+
+    def __init__(self, model: LoadedModel, device: str, threads: int = 0) -> None:
         self.card, self.device = model.card, torch.device(device)
         self._arrays = scaling_arrays(model.card)
         self._network = model.network.eval().to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        torch.set_num_threads(max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))
+        if threads:
+            torch.set_num_threads(threads)
 
     def classify(self, pixels: np.ndarray, valid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Class (rows, cols) uint8 and its probability as 1..255 uint8. Raises `OutOfMemoryError`."""
-        with torch.inference_mode():
-            share, best = self._forward(pixels, valid).max(dim=1)
+        """Class (rows, cols) uint8 of a tile and its probability as 1..255 uint8. Raises `OutOfMemoryError`."""
+        classes, confidence = self.classify_batch(pixels[None], valid[None])
+        return classes[0], confidence[0]
+
+    def classify_batch(self, pixels: np.ndarray, valid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """As `classify` for tiles of one size: pixels (tiles, bands, rows, cols), valid and results (tiles, rows, cols)."""
+        def reduce(scores: torch.Tensor) -> tuple[np.ndarray, ...]:
+            share, best = scores.max(dim=1)
             confidence = (share * 255).round().clamp(1, 255).to(torch.uint8)
-            return best[0].to(torch.uint8).cpu().numpy(), confidence[0].cpu().numpy()
+            return best.to(torch.uint8).cpu().numpy(), confidence.cpu().numpy()
 
-    def scores(self, pixels: np.ndarray, valid: np.ndarray) -> np.ndarray:
-        """Class probabilities (classes, rows, cols) float32. Raises `OutOfMemoryError`."""
-        with torch.inference_mode():
-            result: np.ndarray = self._forward(pixels, valid)[0].cpu().numpy()
-            return result
+        classes, confidence = self._forward(pixels, valid, reduce)
+        return classes, confidence
 
-    def _forward(self, pixels: np.ndarray, valid: np.ndarray) -> torch.Tensor:
-        stride, (rows, cols) = self.card.tiling.stride, valid.shape
+    def scores_batch(self, pixels: np.ndarray, valid: np.ndarray) -> np.ndarray:
+        """Class probabilities (tiles, classes, rows, cols) float32. Raises `OutOfMemoryError`."""
+        return self._forward(pixels, valid, lambda scores: (scores.cpu().numpy(),))[0]
+
+    @contextmanager
+    def stopping(self, cancelled: Callable[[], bool]) -> Iterator[None]:
+        """Inside, a forward pass looks at `cancelled` before each layer and raises `Cancelled`."""
+        def look(_module: nn.Module, _inputs: object) -> None:
+            if cancelled():
+                raise Cancelled
+
+        leaves = [module for module in self._network.modules() if next(module.children(), None) is None]
+        hooks = [module.register_forward_pre_hook(look) for module in leaves]
         try:
-            x = torch.from_numpy(scale_pixels(pixels, valid, self._arrays))[None]
-            # Only up to the next multiple of the stride, and only beyond the raster's own edge.
-            x = torch.nn.functional.pad(x, (0, -cols % stride, 0, -rows % stride), mode="replicate")
-            logits = self._network(x.to(self.device, memory_format=torch.channels_last))
-            return torch.softmax(logits[..., :rows, :cols].float(), dim=1)
+            yield
+        finally:
+            for hook in hooks:
+                hook.remove()
+
+    def _forward(self, pixels: np.ndarray, valid: np.ndarray,
+                 reduce: Callable[[torch.Tensor], tuple[np.ndarray, ...]]) -> tuple[np.ndarray, ...]:
+        try:
+            with torch.inference_mode():
+                return reduce(self._probabilities(pixels, valid))
         except (MemoryError, torch.OutOfMemoryError) as error:
-            raise OutOfMemoryError(str(error)) from error
+            failure = str(error)
         except RuntimeError as error:
-            if "alloc" in str(error).lower() or "out of memory" in str(error).lower():
-                raise OutOfMemoryError(str(error)) from error
-            raise
+            if not any(words in str(error).lower() for words in _MEMORY_WORDS):
+                raise
+            failure = str(error)
+        # Raised out here: inside, its context would keep the frames, and with them the tensors, that filled the memory.
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
+        raise OutOfMemoryError(failure)
+
+    def _probabilities(self, pixels: np.ndarray, valid: np.ndarray) -> torch.Tensor:
+        stride, (rows, cols) = self.card.tiling.stride, valid.shape[1:]
+        scaled = [scale_pixels(tile, mask, self._arrays) for tile, mask in zip(pixels, valid, strict=True)]
+        x = torch.from_numpy(np.stack(scaled) if len(scaled) > 1 else scaled[0][None])
+        # Only up to the next multiple of the stride, and only beyond the raster's own edge.
+        x = nn.functional.pad(x, (0, -cols % stride, 0, -rows % stride), mode="replicate")
+        logits = self._network(x.to(self.device, memory_format=torch.channels_last))
+        return torch.softmax(logits[..., :rows, :cols].float(), dim=1)

@@ -67,6 +67,8 @@ def read_tensors(path: str) -> dict[str, torch.Tensor]:
     try:
         tensors = load_file(path, device="cpu")
     except (SafetensorError, OSError, RuntimeError) as error:
+        if "cannot allocate memory" in str(error).lower():
+            raise JobError("memory.job", reason=str(error)) from error
         raise JobError("model.invalid", path=path, reason=f"the weights cannot be read ({error})") from error
     return {name: tensors[name] for name in header}
 

@@ -13,6 +13,7 @@ translate = QCoreApplication.translate
 
 HECTARE_M2 = 10_000.0
 KM2_M2 = 1_000_000.0
+NO_AREA = "–"
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -78,12 +79,13 @@ class AreasTable(QTableWidget):
         self.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def show_areas(self, areas: Sequence[Mapping[str, Any]]) -> None:
-        """Show [{"value", "name", "color", "area_m2", "share"}], the largest first."""
-        rows: List[Mapping[str, Any]] = sorted(areas, key=lambda a: -float(a["area_m2"]))
+        """Show [{"value", "name", "color", "area_m2", "share"}], the largest first; no area where the pixel size is unknown."""
+        rows: List[Mapping[str, Any]] = sorted(areas, key=lambda a: -float(a["share"]))
         self.setRowCount(len(rows))
         for row, area in enumerate(rows):
             name = QTableWidgetItem(class_icon(str(area["color"])), str(area["name"]))
-            texts = (area_text(float(area["area_m2"])), share_text(float(area["share"])))
+            size = area_text(float(area["area_m2"])) if area["area_m2"] is not None else NO_AREA
+            texts = (size, share_text(float(area["share"])))
             self.setItem(row, 0, name)
             for column, text in enumerate(texts, start=1):
                 item = QTableWidgetItem(text)

@@ -311,9 +311,11 @@ class EngineProcess:
         yield Stopped(run.id) if run.cancelled.is_set() else self._crash(run)
 
     def _crash(self, run: _Run) -> Failure:
-        error = EngineError("engine.crashed", reason=describe_exit(self._exit_code))
-        data: Dict[str, Any] = {**error.data, "exit_code": self._exit_code, "answered": run.answered}
-        data["log_tail"] = self._log.tail()
+        tail, reason = self._log.tail(), describe_exit(self._exit_code)
+        if self._exit_code > 0 and tail:  # a library that gave up says why; after a signal there are only stacks
+            reason = f"{reason}: {tail.splitlines()[-1]}"
+        error = EngineError("engine.crashed", reason=reason)
+        data: Dict[str, Any] = {**error.data, "exit_code": self._exit_code, "answered": run.answered, "log_tail": tail}
         return Failure(run.id, error.code, error.message, error.hint, data)
 
     # ---- the pipes

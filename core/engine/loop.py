@@ -141,7 +141,7 @@ class Server:
         except MemoryError as error:
             return _failure(run.id, JobError("memory.job", reason=str(error) or "an allocation failed"))
         except Exception as error:  # noqa: BLE001 - the border: whatever a job raises becomes an event with its traceback
-            return _failure(run.id, LandweaveError("internal", reason=f"{type(error).__name__}: {error}"))
+            return _failure(run.id, _unexpected(error))
 
     def _emitter(self, job_id: str) -> Callable[[Event], None]:
         def emit(event: Event) -> None:
@@ -196,6 +196,13 @@ class Server:
             job_id = self._job_id
             if job_id:
                 self.send(Heartbeat(job_id))
+
+
+def _unexpected(error: Exception) -> LandweaveError:
+    """What nobody has foreseen; a thread that cannot start lacks memory for its stack (or the system's limit is reached)."""
+    if "can't start new thread" in str(error):
+        return JobError("memory.job", reason=str(error))
+    return LandweaveError("internal", reason=f"{type(error).__name__}: {error}")
 
 
 def _failure(job_id: str, error: LandweaveError) -> Failure:

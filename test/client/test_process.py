@@ -135,7 +135,7 @@ def test_noise_before_the_hello(make):
 
 @posix_only
 @pytest.mark.parametrize(
-    ("mode", "said"), [("crash-segv", "SIGSEGV"), ("crash-kill", "ran out of memory"), ("exit-3", "exit code 3")]
+    ("mode", "said"), [("crash-segv", "SIGSEGV"), ("crash-kill", "ran out of memory"), ("exit-3", "exit code 3: the last words")]
 )
 def test_a_crash_becomes_a_failure_that_says_what_happened(make, mode, said):
     engine = started(make)

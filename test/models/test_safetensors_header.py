@@ -129,3 +129,16 @@ def _or_code(function, path):
         return function(path)
     except JobError as error:
         return error.code
+
+
+def test_want_of_memory_is_not_blamed_on_the_file(tmp_path, monkeypatch):
+    path = str(tmp_path / "w.safetensors")
+    save_file({"a": torch.ones(2)}, path)
+
+    def load_file(path, device):
+        raise RuntimeError(f"unable to mmap 8 bytes from file <{path}>: Cannot allocate memory (12)")
+
+    monkeypatch.setattr(safetensors_header, "load_file", load_file)
+    with pytest.raises(JobError) as caught:
+        read_tensors(path)
+    assert caught.value.code == "memory.job"
