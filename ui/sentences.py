@@ -182,6 +182,25 @@ def warning_sentences() -> Dict[str, str]:
         "import.outside": translate("Landweave", "{count} polygon(s) lie outside of the raster and were left out."),
         "import.repaired": translate("Landweave", "{count} polygon(s) crossed themselves and were repaired."),
         "import.dropped": translate("Landweave", "{count} polygon(s) are empty or damaged, or have no class, and were left out."),
+        "suggest.no_confidence": translate(
+            "Landweave",
+            "There is no confidence raster, so the places are chosen by how different they are, and by chance. Run 'Segment' with the confidence raster to find out where the model is unsure.",
+        ),
+        "suggest.fewer": translate(
+            "Landweave", "Only {found} of {wanted} places could be found; the rest has no data or is labelled already."
+        ),
+        "suggest.image_elsewhere": translate(
+            "Landweave", "The raster '{path}' does not lie where the map lies; places are told apart by their classes alone."
+        ),
+        "suggest.uncertain": translate(
+            "Landweave", "The model is unsure here: in the least certain tenth of the pixels it is only {percent} % sure."
+        ),
+        "suggest.rare_class": translate(
+            "Landweave", "Probably '{name}' here, which makes up only {percent} % of what is labelled."
+        ),
+        "suggest.rare_class_none": translate("Landweave", "Probably '{name}' here, which has no label yet."),
+        "suggest.different": translate("Landweave", "It looks different from what is labelled or suggested so far."),
+        "suggest.random": translate("Landweave", "Chosen by chance, to find mistakes that the model is sure of."),
         "import.covered": translate("Landweave", "{count} place(s) belong to an area of the project already and were left out."),
     }
 
@@ -381,6 +400,25 @@ def error_sentences() -> Dict[str, Tuple[str, str]]:
         "area.covered": (
             translate("Landweave", "This place already belongs to an area of the same kind."),
             translate("Landweave", "Paint in that area, or place the new one beside it."),
+        ),
+        "suggest.not_classes": (
+            translate("Landweave", "'{path}' holds values of type {dtype}, not classes from 0 to 254."),
+            translate("Landweave", "Choose the class raster that 'Segment' made."),
+        ),
+        "suggest.not_confidence": (
+            translate("Landweave", "'{path}' is not a confidence raster: its values are {reason}."),
+            translate("Landweave", "Choose the confidence raster that 'Segment' made."),
+        ),
+        "suggest.other_grid": (
+            translate("Landweave", "The confidence raster '{path}' does not have the pixels of the class raster '{classes}'."),
+            translate("Landweave", "Choose two results of the same run."),
+        ),
+        "suggest.no_place": (
+            translate(
+                "Landweave",
+                "In '{path}' there is no square of {rows_px} x {cols_px} pixels left that has data and is free of areas.",
+            ),
+            translate("Landweave", "Choose a larger region or smaller squares."),
         ),
         "engine.missing": (
             translate("Landweave", "The engine is not set up yet."),

@@ -18,7 +18,7 @@ from typing import Any, Callable, Dict, Generator, Iterator, List, Mapping, Opti
 
 from ..contract.errors import EngineError, JobError
 from ..contract.events import TERMINAL, Event, Failure, Heartbeat, Hello, Log, Stopped
-from ..contract.jobs import Job, job_to_plain
+from ..contract.jobs import Job, TrainJob, job_to_plain
 from ..contract.wire import MAX_LINE_BYTES, PROTOCOL, Cancel, Quit, Run, WireError, decode_event, encode
 from .exits import describe_exit, end_group
 from .pipes import CappedLog, drain, read_lines, write_lines
@@ -27,10 +27,14 @@ from .surroundings import engine_environment, group_arguments
 
 @dataclass(frozen=True)
 class Patience:
-    """How long the client waits, in seconds. `cancel_s`: cancel line to terminate; `terminate_s`: terminate to kill."""
+    """How long the client waits, in seconds. `cancel_s`: cancel line to terminate; `terminate_s`: terminate to kill.
+
+    A training ends its step and writes a checkpoint first, which takes longer on a slow machine (`training_cancel_s`).
+    """
 
     hello_s: float = 60.0
     cancel_s: float = 5.0
+    training_cancel_s: float = 60.0
     terminate_s: float = 3.0
     silence_s: float = 60.0
     tick_s: float = 0.2
@@ -61,8 +65,9 @@ def _run_line(job_id: str, job: Job) -> bytes:
 class _Run:
     """One job under way: its events and what is known about its end."""
 
-    def __init__(self, job_id: str) -> None:
+    def __init__(self, job_id: str, cancel_s: float) -> None:
         self.id = job_id
+        self.cancel_s = cancel_s
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.ended = threading.Event()  # a terminal event has come in, or the iterator is gone
         self.cancelled = threading.Event()
@@ -228,7 +233,8 @@ class EngineProcess:
         last lines in `data["log_tail"]`. Leaving the iterator early ends the process. Raises `EngineError` ("engine.busy",
         "engine.missing" if it was not started).
         """
-        run = _Run(job_id or new_job_id())
+        patience = self._patience
+        run = _Run(job_id or new_job_id(), patience.training_cancel_s if isinstance(job, TrainJob) else patience.cancel_s)
         line = _run_line(run.id, job)
         if self._process is None:
             raise EngineError("engine.missing")
@@ -262,7 +268,7 @@ class EngineProcess:
     def _climb(self, run: _Run) -> None:
         """The ladder: cancel line, terminate, kill. Each rung is safe, since results are only renamed when whole."""
         self._outbox.put(encode(Cancel(run.id)))
-        if run.ended.wait(self._patience.cancel_s) or self._process is None:
+        if run.ended.wait(run.cancel_s) or self._process is None:
             return
         end_group(self._process, politely=True)
         if run.ended.wait(self._patience.terminate_s):

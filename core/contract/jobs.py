@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Dict, Optional, Tuple, Type, Union
 
+from .card import Band, ClassInfo
 from .errors import JobError
 from .plain import PlainError, from_plain, to_plain
 
@@ -21,6 +22,11 @@ VECTOR_FORMATS: Dict[str, str] = {"GPKG": ".gpkg", "FlatGeobuf": ".fgb", "GeoJSO
 def _check(condition: bool, reason: str) -> None:
     if not condition:
         raise JobError("job.invalid", reason=reason)
+
+
+def _check_device(device: str) -> None:
+    _check(re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", device) is not None,
+           f"device must be auto, cpu, mps, cuda or cuda:N, found '{device}'")
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,8 @@ class SegmentJob:
     """Map a raster with a model: a class raster and, if asked for, confidence and polygons.
 
     Zero for `tile_px`, `batch` and `block_px`, and -1 for `halo_px`, mean: what the card and the memory say.
-    With `resume`, finished blocks of the same job are taken over; otherwise it starts anew.
+    With `resume`, finished blocks of the same job are taken over; otherwise it starts anew. `threads`: of the CPU in each of
+    `workers` processes, 0 = shared out evenly; the same number gives the same bytes, whatever the blocks and workers.
     """
 
     raster: RasterSource
@@ -79,6 +86,7 @@ class SegmentJob:
     block_px: int = 0
     workers: int = 1
     resume: bool = True
+    threads: int = 0
 
     def validate(self) -> None:
         """Raise `JobError` ("job.invalid") for the first value that can never be right."""
@@ -93,8 +101,8 @@ class SegmentJob:
         _check(self.batch >= 0, f"batch must not be negative, found {self.batch}")
         _check(self.block_px >= 0, f"block_px must not be negative, found {self.block_px}")
         _check(self.workers >= 1, f"workers must be at least 1, found {self.workers}")
-        _check(re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", self.device) is not None,
-               f"device must be auto, cpu, mps, cuda or cuda:N, found '{self.device}'")
+        _check(self.threads >= 0, f"threads must not be negative, found {self.threads}")
+        _check_device(self.device)
         if self.polygons is not None:
             options = self.polygons
             _check(options.format in VECTOR_FORMATS,
@@ -123,21 +131,196 @@ class DoctorJob:
 
 
 @dataclass(frozen=True)
-class TrainJob:
-    """Train a model. `config` is the recorded configuration (`models/train/config.py`), `output_dir` the new package."""
+class TrainData:
+    """What to learn from: a label project, or folders with images and masks.
 
-    config: Dict[str, Any]
-    output_dir: str
+    `project`: path of the label project; `rasters` replaces the raster of areas by their `source` as it stands in the project
+    (another file, a band order, a CRS). `folder`: images and masks as in `DatasetJob`, whose globs, `labels` (mask value) and
+    `colors` ("#rrggbb") may be empty where the folder itself tells; what these do not name is ignored.
+    Images whose path contains one of `validation` only check the model, those with one of `test` are only reported.
+    """
+
+    project: str = ""
+    rasters: Dict[str, RasterSource] = field(default_factory=dict)
+    folder: str = ""
+    images: str = ""
+    masks: str = ""
+    labels: Dict[str, str] = field(default_factory=dict)
+    colors: Dict[str, str] = field(default_factory=dict)
+    validation: Tuple[str, ...] = ()
+    test: Tuple[str, ...] = ()
+
+
+PRESETS = ("quick", "balanced", "thorough")
+
+
+@dataclass(frozen=True)
+class TrainJob:
+    """Train a model into the new package `output_dir`; the best one so far always stands there.
+
+    Either `config` is a whole recorded configuration (`models/train/config.py`), or `preset`, `data` and `base` (the folder of
+    a model package to start from) or `network` (a new one, as in `config.json` of a package) say what the engine makes a
+    configuration of. Then `classes` and `bands`, where empty, are those of the data or the base; `class_from` names for a renamed
+    class the base's class; `changes` replaces single values of the configuration. `finish` trains no further, but ends a
+    stopped training with its best model.
+    """
+
+    config: Dict[str, Any] = field(default_factory=dict)
+    output_dir: str = ""
     device: str = "auto"
     resume: bool = True
+    preset: str = ""
+    name: str = ""
+    base: str = ""
+    network: Dict[str, Any] = field(default_factory=dict)
+    data: TrainData = field(default_factory=TrainData)
+    classes: Tuple[ClassInfo, ...] = ()
+    bands: Tuple[Band, ...] = ()
+    class_from: Dict[str, str] = field(default_factory=dict)
+    changes: Dict[str, Any] = field(default_factory=dict)
+    finish: bool = False
 
     def validate(self) -> None:
         """Raise `JobError` for the first value that can never be right."""
         _check(bool(self.output_dir), "no output folder was named")
+        _check_device(self.device)
+        if self.config:
+            return
+        _check(self.preset in PRESETS, f"preset must be one of {', '.join(PRESETS)}, found '{self.preset}'")
+        _check(bool(self.name.strip()), "the new model has no name")
+        _check(bool(self.data.project) != bool(self.data.folder), "name either a label project or a folder of images and masks")
+        _check(not (self.data.labels and self.data.colors), "masks hold either values or colours; name one of the two")
+        _check(not (self.base and self.network), "a base model brings its own network; name one of the two")
 
 
-Job = Union[SegmentJob, PlanJob, DoctorJob, TrainJob]
-JOB_TYPES: Dict[str, Type[Any]] = {"segment": SegmentJob, "plan": PlanJob, "doctor": DoctorJob, "train": TrainJob}
+@dataclass(frozen=True)
+class TrainPlanJob:
+    """Say what a `TrainJob` would do (classes, steps, time) and what is missing, without training."""
+
+    train: TrainJob
+
+    def validate(self) -> None:
+        """Raise `JobError` for the first value that can never be right."""
+        self.train.validate()
+
+
+@dataclass(frozen=True)
+class DatasetJob:
+    """Look at a folder of images and masks: pairs, classes, what is wrong with which file.
+
+    `images`, `masks`: globs below the folder where the names do not tell. `labels` (mask value) or `colors` ("#rrggbb") name
+    the classes instead of a class table in the folder. `most`: decode at most so many masks, 0 = all.
+    """
+
+    folder: str
+    images: str = ""
+    masks: str = ""
+    labels: Dict[str, str] = field(default_factory=dict)
+    colors: Dict[str, str] = field(default_factory=dict)
+    most: int = 0
+
+    def validate(self) -> None:
+        """Raise `JobError` for the first value that can never be right."""
+        _check(bool(self.folder), "no folder was named")
+        _check(not (self.labels and self.colors), "masks hold either values or colours; name one of the two")
+        _check(self.most >= 0, f"most must not be negative, found {self.most}")
+
+
+CHIP_MASK_FORMATS = ("png", "tif")
+
+
+@dataclass(frozen=True)
+class ExportChipsJob:
+    """Write the areas of a label project as georeferenced images and masks into the new folder `output_dir`.
+
+    `rasters` replaces the raster of areas by their `source` as it stands in the project. `chip_px`: 0 = the project's.
+    """
+
+    project: str
+    output_dir: str
+    rasters: Dict[str, RasterSource] = field(default_factory=dict)
+    chip_px: int = 0
+    mask_format: str = "png"
+
+    def validate(self) -> None:
+        """Raise `JobError` for the first value that can never be right."""
+        _check(bool(self.project), "no label project was named")
+        _check(bool(self.output_dir), "no output folder was named")
+        _check(self.chip_px >= 0, f"chip_px must not be negative, found {self.chip_px}")
+        _check(self.mask_format in CHIP_MASK_FORMATS,
+               f"mask_format must be one of {', '.join(CHIP_MASK_FORMATS)}, found '{self.mask_format}'")
+
+
+@dataclass(frozen=True)
+class ImportLabelsJob:
+    """Bring labels that exist, polygons or a class raster, into a label project; a new one where there is none at `project`.
+
+    `raster`: the image below the labels. `layer`, `class_field`: of polygons. `classes`: content of the field, stored value or
+    "#rrggbb" -> class name; where it is not empty, others are left out. `check_share` of the areas check the model. For a new
+    project: `unlabelled`, the class of what no label covers ("" = ignored); `chip_px`, `resolution_m`, 0 = 256 and the raster's.
+    """
+
+    project: str
+    raster: RasterSource
+    labels: str
+    layer: str = ""
+    class_field: str = ""
+    classes: Dict[str, str] = field(default_factory=dict)
+    check_share: float = 0.2
+    unlabelled: str = ""
+    chip_px: int = 0
+    resolution_m: float = 0.0
+
+    def validate(self) -> None:
+        """Raise `JobError` for the first value that can never be right."""
+        _check(bool(self.project), "no label project was named")
+        _check(bool(self.raster.path), "no raster was named")
+        _check(bool(self.labels), "no labels were named")
+        _check(0 <= self.check_share < 1, f"check_share must be from 0 to less than 1, found {self.check_share}")
+        _check(self.chip_px >= 0, f"chip_px must not be negative, found {self.chip_px}")
+        _check(self.resolution_m >= 0, f"resolution_m must not be negative, found {self.resolution_m}")
+
+
+MAX_SUGGESTIONS = 100
+
+
+@dataclass(frozen=True)
+class SuggestJob:
+    """Propose the squares that are worth labelling next, from the last map of a raster.
+
+    `classes`, `confidence`: class raster and confidence raster of one run; without confidence, squares are chosen by how
+    different they are. `raster`: the image below, whose colours tell places apart; its path may be empty. `project`: label
+    project whose areas are avoided and whose labels are counted. The square's side is `area_px` pixels of the class raster or
+    `size_m` metres, both 0 = the project's chip. `random_share` of the `count` squares are drawn by chance, from `seed`.
+    """
+
+    classes: str
+    confidence: str = ""
+    raster: RasterSource = field(default_factory=lambda: RasterSource(""))
+    project: str = ""
+    area_px: int = 0
+    size_m: float = 0.0
+    count: int = 5
+    random_share: float = 0.2
+    seed: int = 0
+    region: Region = field(default_factory=Region)
+
+    def validate(self) -> None:
+        """Raise `JobError` ("job.invalid") for the first value that can never be right."""
+        _check(bool(self.classes), "no class raster was named")
+        _check(all(b >= 1 for b in self.raster.bands), f"band numbers start at 1, found {self.raster.bands}")
+        _check(self.area_px >= 0, f"area_px must not be negative, found {self.area_px}")
+        _check(0 <= self.size_m < float("inf"), f"size_m must not be negative, found {self.size_m}")
+        _check(not (self.area_px and self.size_m), "the square's size is given in pixels or in metres, not in both")
+        _check(1 <= self.count <= MAX_SUGGESTIONS, f"count must be from 1 to {MAX_SUGGESTIONS}, found {self.count}")
+        _check(0 <= self.random_share <= 1, f"random_share must be from 0 to 1, found {self.random_share}")
+        _check(self.seed >= 0, f"seed must not be negative, found {self.seed}")
+
+
+Job = Union[SegmentJob, PlanJob, DoctorJob, TrainJob, TrainPlanJob, DatasetJob, ExportChipsJob, ImportLabelsJob, SuggestJob]
+JOB_TYPES: Dict[str, Type[Any]] = {"segment": SegmentJob, "plan": PlanJob, "doctor": DoctorJob, "train": TrainJob,
+                                 "train_plan": TrainPlanJob, "dataset": DatasetJob, "export_chips": ExportChipsJob,
+                                 "import_labels": ImportLabelsJob, "suggest": SuggestJob}
 
 
 def job_to_plain(job: Job) -> Dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The command line: `landweave segment | train | scene | run | doctor`. The same jobs as the dock, in this process."""
+"""The command line: `landweave segment | train | dataset | suggest | scene | run | doctor`. The dock's jobs, in this process."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from ..contract.events import Event, Log, Metric, Progress, Result
 from ..contract.jobs import VECTOR_FORMATS, DoctorJob, Job, PolygonOptions, RasterSource, SegmentJob, TrainJob, job_from_plain
 from ..contract.version import VERSION
 from ..contract.wire import encode
+from .dataset_cli import add_dataset_commands, dataset_job
+from .suggest_cli import add_suggest_command, suggest_job
 
 
 def parser() -> argparse.ArgumentParser:
@@ -35,6 +37,10 @@ def parser() -> argparse.ArgumentParser:
     segment.add_argument("--simplify-m", type=float, default=0.0)
     segment.add_argument("--tile-px", type=int, default=0)
     segment.add_argument("--halo-px", type=int, default=-1)
+    segment.add_argument("--block-px", type=int, default=0)
+    segment.add_argument("--batch", type=int, default=0, help="tiles in one pass (default: what the device has memory for)")
+    segment.add_argument("--workers", type=int, default=1, help="processes")
+    segment.add_argument("--threads", type=int, default=0, help="CPU threads in each process (default: shared out evenly)")
     segment.add_argument("--device", default="auto")
     segment.add_argument("--anew", action="store_true", help="do not take over finished blocks")
     train = commands.add_parser("train", help="train a model from a recorded configuration")
@@ -44,10 +50,25 @@ def parser() -> argparse.ArgumentParser:
     train.add_argument("--encoder-weights", default="", help="file with weights to start the encoder from")
     train.add_argument("--device", default="cpu")
     train.add_argument("--anew", action="store_true", help="do not go on from a checkpoint")
+    add_dataset_commands(commands)
+    add_suggest_command(commands)
+    _add_scene(commands)
     run = commands.add_parser("run", help="run a job from a JSON file")
     run.add_argument("job")
     commands.add_parser("doctor", help="check the engine's environment")
     return top
+
+
+def _add_scene(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    scene = commands.add_parser("scene", help="write generated aerial scenes with their exact labels")
+    scene.add_argument("--output", required=True, help="folder for scene_SEED.tif and scene_SEED_labels.tif")
+    scene.add_argument("--seed", type=int, default=0, help="one seed, one scene; further scenes have the next seeds")
+    scene.add_argument("--count", type=int, default=1)
+    scene.add_argument("--rows", type=int, default=1024)
+    scene.add_argument("--cols", type=int, default=1024)
+    scene.add_argument("--resolution-m", type=float, default=0.3)
+    scene.add_argument("--style", default="auto", help="auto, or one of the styles; an unknown one is answered with their names")
+    scene.add_argument("--compress", choices=("deflate", "jpeg"), default="deflate")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -63,6 +84,8 @@ def main(argv: Sequence[str]) -> int:
             _print(event)
 
     try:
+        if options.command == "scene":
+            return _scene(options)
         from .run import run_job
 
         emit(run_job(_job(options), emit, stop.is_set, "cli"))
@@ -75,6 +98,15 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
+def _scene(options: argparse.Namespace) -> int:
+    from ..scenes import generate  # numpy, scipy and rasterio; no other command needs the generator
+
+    for pair in generate(options.output, options.count, options.seed, options.rows, options.cols, options.resolution_m,
+                         options.style, options.compress):
+        print(*pair, sep="\n")
+    return 0
+
+
 def _job(options: argparse.Namespace) -> Job:
     if options.command == "segment":
         return _segment_job(options)
@@ -82,6 +114,10 @@ def _job(options: argparse.Namespace) -> Job:
         config = _json(options.config)
         config.update(data_folder=options.data, encoder_weights_file=options.encoder_weights)
         return TrainJob(config, options.output, options.device, not options.anew)
+    if options.command == "dataset":
+        return dataset_job(options)
+    if options.command == "suggest":
+        return suggest_job(options)
     if options.command == "run":
         return job_from_plain(_json(options.job))
     return DoctorJob()
@@ -105,7 +141,8 @@ def _segment_job(options: argparse.Namespace) -> SegmentJob:
     polygons = None if options.no_polygons else PolygonOptions(options.format, options.min_area_m2, options.simplify_m)
     job = SegmentJob(RasterSource(options.raster, bands=bands), options.model, options.output,
                      options.name or Path(options.raster).stem + "_classes", polygons=polygons, confidence=options.confidence,
-                     device=options.device, tile_px=options.tile_px, halo_px=options.halo_px, resume=not options.anew)
+                     device=options.device, tile_px=options.tile_px, halo_px=options.halo_px, block_px=options.block_px,
+                     batch=options.batch, workers=options.workers, threads=options.threads, resume=not options.anew)
     job.validate()
     return job
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from ...models.package import load_network
-from ...models.runner import TorchRunner, pick_device
+from ...models.runner import TorchRunner, free_memory_bytes, pick_device
 from ...models.scaling import domain_shift
 from ..contract.card import BandStatistics, ModelCard
+from ..contract.errors import warning
 from ..contract.events import Result
 from ..contract.jobs import SegmentJob
-from ..raster.grid import Window
+from ..raster.grid import Window, cells
 from ..raster.source import GridSource
-from .segment import PIXELS_PER_MEGAPIXEL, choose_cutting, needed_disk_mb
+from .cutting import choose_batch, choose_cutting
+from .segment import PIXELS_PER_MEGAPIXEL, finished_before, needed_disk_mb
 
 CALIBRATION_PX = 256
 SAMPLE_WINDOWS = 9
@@ -31,29 +33,25 @@ def make_plan(job: SegmentJob, job_id: str) -> Result:
     device, reason = pick_device(job.device)
     with GridSource(job.raster, model.card) as source:
         region, _ = source.window_of(job.region)
-        cutting = choose_cutting(job, model.card, region)
-        work = _finished_blocks(job)
+        memory = free_memory_bytes(device)
+        begun = finished_before(job, model.card, source.bands, device)
+        cutting = begun.cutting or choose_cutting(job, model.card, region, memory)
         warnings = _warnings(source, model.card, region)
         bands, resolution, resampled = list(source.bands), source.resolution_m, source.resampled
+    if begun.foreign:
+        warnings.append(warning("plan.starts_anew", blocks=begun.foreign))
     key = (model.card.weights.sha256, device)
     if key not in _rates:
         _rates[key] = _calibrate(TorchRunner(model, device), model.card)
     megapixels = region.rows * region.cols / PIXELS_PER_MEGAPIXEL
     overhead = (cutting.tile_px / cutting.core_px) ** 2 if megapixels > 1 else 1.0
-    blocks = -(-region.rows // cutting.block_px) * -(-region.cols // cutting.block_px)
+    blocks = sum(1 for _ in cells(region, cutting.block_px))
     return Result(job_id, {}, {
         "device": device, "device_reason": reason, "megapixels": megapixels,
         "seconds": megapixels * overhead / _rates[key], "disk_mb": needed_disk_mb(region), "tile_px": cutting.tile_px,
-        "halo_px": cutting.halo_px, "batch": 1, "bands": bands, "resolution_m": resolution[0] if resolution else None,
-        "resampled": resampled, "finished_blocks": work, "blocks": blocks, "warnings": warnings})
-
-
-def _finished_blocks(job: SegmentJob) -> int:
-    journal = Path(job.output_dir) / f"{job.name}.landweave" / "journal.jsonl"
-    try:
-        return len(journal.read_text(encoding="utf-8").splitlines())
-    except OSError:
-        return 0
+        "halo_px": cutting.halo_px, "batch": choose_batch(job, cutting, torch.device(device).type, memory),
+        "bands": bands, "resolution_m": resolution[0] if resolution else None,
+        "resampled": resampled, "finished_blocks": len(begun.blocks), "blocks": blocks, "warnings": warnings})
 
 
 def _calibrate(runner: TorchRunner, card: ModelCard) -> float:
@@ -69,15 +67,12 @@ def _calibrate(runner: TorchRunner, card: ModelCard) -> float:
 def _warnings(source: GridSource, card: ModelCard, region: Window) -> list[dict[str, Any]]:
     warnings: list[dict[str, Any]] = []
     if source.resampled and source.source_resolution_m is not None:
-        warnings.append({"code": "plan.resampled", "data": {}, "message":
-                         f"The layer has {source.source_resolution_m[0]:.3g} m a pixel; it is resampled to "
-                         f"{card.input.resolution_m:g} m, which the model was trained on."})
+        layer_m, model_m = f"{source.source_resolution_m[0]:.3g}", f"{card.input.resolution_m:g}"
+        warnings.append(warning("plan.resampled", layer_m=layer_m, model_m=model_m))
     statistics = _statistics(source, region)
     shifted = domain_shift(card, statistics) if statistics else []
     if shifted:
-        names = ", ".join(s.band for s in shifted)
-        warnings.append({"code": "plan.unlike_training", "data": {"bands": names}, "message":
-                         f"The values of {names} are unlike the training images; the map may be poor."})
+        warnings.append(warning("plan.unlike_training", bands=", ".join(s.band for s in shifted)))
     return warnings
 
 

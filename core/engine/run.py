@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from ..contract.errors import JobError
-from ..contract.events import Event, Metric, Progress, Result
-from ..contract.jobs import DoctorJob, Job, PlanJob, SegmentJob, TrainJob
+from ..contract.events import Event, Result
+from ..contract.jobs import (
+    DatasetJob,
+    DoctorJob,
+    ExportChipsJob,
+    ImportLabelsJob,
+    Job,
+    PlanJob,
+    SegmentJob,
+    SuggestJob,
+    TrainJob,
+    TrainPlanJob,
+)
 
 
 def run_job(job: Job, emit: Callable[[Event], None], cancelled: Callable[[], bool], job_id: str = "") -> Result:
@@ -29,19 +39,19 @@ def run_job(job: Job, emit: Callable[[Event], None], cancelled: Callable[[], boo
         report = doctor.check()
         return Result(job_id, {}, {"ok": report.ok, "package": report.package, "reason": report.reason, **report.facts})
     if isinstance(job, TrainJob):
-        return _train(job, emit, cancelled, job_id)
+        from .train_job import run_train
+
+        return run_train(job, emit, cancelled, job_id)
+    if isinstance(job, TrainPlanJob):
+        from .train_job import plan_train
+
+        return plan_train(job.train, job_id)
+    if isinstance(job, (DatasetJob, ExportChipsJob, ImportLabelsJob)):
+        from .dataset_job import run_dataset_job
+
+        return run_dataset_job(job, emit, cancelled, job_id)
+    if isinstance(job, SuggestJob):
+        from .suggest_job import run_suggest
+
+        return run_suggest(job, emit, cancelled, job_id)
     raise JobError("job.kind", kind=type(job).__name__)
-
-
-def _train(job: TrainJob, emit: Callable[[Event], None], cancelled: Callable[[], bool], job_id: str) -> Result:
-    from ...models.train.config import config_from_plain
-    from ...models.train.run import train_model
-
-    value = dict(job.config)
-    data_folder, encoder = Path(str(value.pop("data_folder", "."))), str(value.pop("encoder_weights_file", ""))
-    output = Path(job.output_dir)
-    facts = train_model(
-        config_from_plain(value), data_folder, output, output.with_name(output.name + ".training"), job.device, job.resume,
-        lambda name, number, epoch, of_class: emit(Metric(job_id, name, number, epoch, of_class)),
-        lambda done, total: emit(Progress(job_id, "train", done, total, "steps")), cancelled, encoder)
-    return Result(job_id, {"model": facts.folder}, {"epoch": facts.epoch, "metrics": facts.metrics})

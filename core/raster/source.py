@@ -13,7 +13,8 @@ import rasterio.windows
 from affine import Affine
 from pyproj import Geod
 from rasterio.crs import CRS
-from rasterio.enums import ColorInterp, Resampling
+from rasterio.dtypes import in_dtype_range
+from rasterio.enums import ColorInterp, MaskFlags, Resampling
 from rasterio.errors import CRSError, RasterioError
 from rasterio.features import geometry_mask
 from rasterio.vrt import WarpedVRT
@@ -83,9 +84,19 @@ class GridSource:
             method = Resampling.average if max(factors) > 1 else Resampling.bilinear
             self._dataset = self._stack.enter_context(WarpedVRT(
                 self._dataset, src_crs=self.crs, crs=self.crs, transform=self.transform, width=self.cols, height=self.rows,
-                resampling=method))
+                resampling=method, **self._gaps_to_warp()))
             self.resampled = True
         self.resolution_m = tuple(r * f for r, f in zip(self.source_resolution_m, factors, strict=True))
+
+    def _gaps_to_warp(self) -> dict[str, Any]:
+        """What the resampler has to be told, or it mixes gaps into their neighbours: a mask that is no band, a layer's nodata."""
+        options: dict[str, Any] = {}
+        flags = [self._dataset.mask_flag_enums[band - 1] for band in self.bands]
+        if all(MaskFlags.per_dataset in flag and MaskFlags.alpha not in flag for flag in flags):
+            options["add_alpha"] = True
+        elif self._nodata is not None and self._dataset.nodata is None and in_dtype_range(self._nodata, self.dtype):
+            options["src_nodata"] = self._nodata
+        return options
 
     def read(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
         """Pixels (C, rows, cols) in the file's dtype and validity (rows, cols). Raises `JobError` ("raster.unreadable")."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -12,60 +12,95 @@ from .config import Augmentation, TrainConfig
 from .labels import IGNORE
 from .sources import Pair, PairCache
 
-POSITIONS_PER_CLASS = 400  # remembered places of each class in an image, for drawing rare classes more often
-SCREEN_STRIDE_PX = 5
+ScalePixels = Callable[[np.ndarray, np.ndarray], np.ndarray]
+REMEMBERED_PLACES = 2000  # of each class in an image, for drawing chips where labels are
+LABELLED = -1  # stands for all classes together
+ATTEMPTS = 8  # at finding a chip with labels in it
 
 
 class ChipSampler:
-    """Draws chips: a source by weight, an image by area, a place by chance or, for a share of the chips, on a rare class.
+    """Draws chips: a source by weight; then, for a share of them, a class by chance and a place where it is labelled, and for
+    the rest a labelled place by chance, so that areas count by what is labelled in them.
 
+    Images that were not counted beforehand (`counts`: pair key -> (256,) pixels of each code) are drawn one as often as another.
     Chip `index` depends only on the seed and the index, so a resumed training sees the chips that it would have seen.
     """
 
-    def __init__(self, config: TrainConfig, pairs: Sequence[Pair], allowed: np.ndarray,
-                 scale_pixels: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> None:
-        self._config, self._pairs, self._cache = config, list(pairs), PairCache()
-        self._scale_pixels = scale_pixels
+    def __init__(self, config: TrainConfig, pairs: Sequence[Pair], allowed: np.ndarray, scale_pixels: ScalePixels,
+                 counts: Mapping[str, np.ndarray], cache: PairCache) -> None:
+        self._config, self._cache, self._scale_pixels = config, cache, scale_pixels
         self._class_of_code = np.where(allowed.sum(axis=1) == 1, allowed.argmax(axis=1), -1)
-        sources = {pair.source.name: pair.source for pair in self._pairs}
-        self._groups = [[pair for pair in self._pairs if pair.source.name == name] for name in sources]
-        weights = np.array([source.weight for source in sources.values()], float)
+        self._groups = [_Group([p for p in pairs if p.source.name == name], counts, self._class_of_code)
+                        for name in dict.fromkeys(pair.source.name for pair in pairs)]
+        weights = np.array([group.pairs[0].source.weight for group in self._groups], float)
         self._group_share = weights / weights.sum()
-        self._areas: dict[str, int] = {}
-        self._places: dict[str, list[np.ndarray]] = {}
+        self._places: dict[str, dict[int, np.ndarray]] = {}
 
     def chip(self, index: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Chip number `index`: (C, S, S) float32 network values and (S, S) uint8 label codes."""
         rng = np.random.default_rng([self._config.seed, index])
         group = self._groups[rng.choice(len(self._groups), p=self._group_share)]
-        pair = group[rng.integers(len(group))]
-        pixels, codes = self._cache.get(pair)
-        row, col = self._place(pair, codes, rng)
-        matrix = _random_affine(rng, self._config.augmentation, pair.source.scale)
-        x, y = _cut(pixels, codes, row, col, matrix, self._config.chip_px, self._scale_pixels)
+        for _ in range(ATTEMPTS):
+            pair, row, col = self._place(group, rng)
+            pixels, codes = self._cache.get(pair)
+            matrix = _random_affine(rng, self._config.augmentation, pair.source.scale)
+            x, y = _cut(pixels, codes, row, col, matrix, self._config.chip_px, self._scale_pixels)
+            if bool((y != IGNORE).any()):
+                break
         return _vary(x, rng, self._config.augmentation), y
 
-    def _place(self, pair: Pair, codes: np.ndarray, rng: np.random.Generator) -> tuple[int, int]:
-        rows, cols = codes.shape
-        if rng.random() < self._config.rare_class_share:
-            places = self._class_places(pair, codes)
-            if places:
-                chosen = places[rng.integers(len(places))]
-                row, col = chosen[rng.integers(len(chosen))]
-                reach = self._config.chip_px // 4
-                return int(row + rng.integers(-reach, reach + 1)), int(col + rng.integers(-reach, reach + 1))
-        return int(rng.integers(rows)), int(rng.integers(cols))
+    def _place(self, group: _Group, rng: np.random.Generator) -> tuple[Pair, int, int]:
+        """An image and a pixel in it for the middle of a chip."""
+        rare = rng.random() < self._config.rare_class_share
+        if group.counted:
+            wanted = int(rng.choice(group.classes)) if rare and group.classes else LABELLED
+            pair = group.pairs[rng.choice(len(group.pairs), p=group.shares[wanted])]
+        else:
+            pair = group.pairs[rng.integers(len(group.pairs))]
+            classes = [k for k in self._places_of(pair) if k != LABELLED] if rare else []
+            if not classes:
+                rows, cols = self._cache.get(pair)[1].shape
+                return pair, int(rng.integers(rows)), int(rng.integers(cols))
+            wanted = int(rng.choice(classes))
+        places = self._places_of(pair)[wanted]
+        row, col = places[rng.integers(len(places))]
+        reach = self._config.chip_px // 4
+        return pair, int(row + rng.integers(-reach, reach + 1)), int(col + rng.integers(-reach, reach + 1))
 
-    def _class_places(self, pair: Pair, codes: np.ndarray) -> list[np.ndarray]:
+    def _places_of(self, pair: Pair) -> dict[int, np.ndarray]:
+        """Some pixels (N, 2) of each class of an image, and under `LABELLED` some of all that are labelled."""
         if pair.key not in self._places:
-            classes = self._class_of_code[codes[::SCREEN_STRIDE_PX, ::SCREEN_STRIDE_PX]]
+            _, codes = self._cache.get(pair)
+            classes = self._class_of_code[codes]
             rng = np.random.default_rng(len(pair.key))
-            places = []
-            for k in np.unique(classes[classes >= 0]):
-                found = np.argwhere(classes == k) * SCREEN_STRIDE_PX
-                places.append(found[rng.permutation(len(found))[:POSITIONS_PER_CLASS]])
-            self._places[pair.key] = places
+            masks = {int(k): classes == k for k in np.unique(classes[classes >= 0])}
+            masks[LABELLED] = codes != IGNORE
+            self._places[pair.key] = {k: _some(mask, rng) for k, mask in masks.items() if mask.any()}
         return self._places[pair.key]
+
+
+class _Group:
+    """The images of one source. `shares`: how the images are drawn for a class, and under `LABELLED` for any label."""
+
+    def __init__(self, pairs: Sequence[Pair], counts: Mapping[str, np.ndarray], class_of_code: np.ndarray) -> None:
+        self.pairs = list(pairs)
+        self.counted = all(pair.key in counts for pair in pairs)
+        self.classes: list[int] = []
+        self.shares: dict[int, np.ndarray] = {}
+        if self.counted:
+            table = np.array([counts[pair.key] for pair in pairs], float)  # (pairs, 256)
+            self.classes = [int(k) for k in np.unique(class_of_code[class_of_code >= 0]) if table[:, class_of_code == k].any()]
+            for k, columns in [(LABELLED, np.arange(256) != IGNORE), *((k, class_of_code == k) for k in self.classes)]:
+                own = table[:, columns].sum(axis=1)
+                self.shares[k] = own / own.sum()
+
+
+def _some(mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """At most `REMEMBERED_PLACES` places (N, 2) where the mask holds."""
+    found = np.flatnonzero(mask)
+    if len(found) > REMEMBERED_PLACES:
+        found = found[rng.choice(len(found), REMEMBERED_PLACES, replace=False)]
+    return np.stack(np.unravel_index(found, mask.shape), axis=1)
 
 
 def _random_affine(rng: np.random.Generator, options: Augmentation, nominal: float) -> np.ndarray:
@@ -78,7 +113,7 @@ def _random_affine(rng: np.random.Generator, options: Augmentation, nominal: flo
 
 
 def _cut(pixels: np.ndarray, codes: np.ndarray, row: int, col: int, matrix: np.ndarray, size: int,
-         scale_pixels: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> tuple[torch.Tensor, torch.Tensor]:
+         scale_pixels: ScalePixels) -> tuple[torch.Tensor, torch.Tensor]:
     """Sample a chip around (row, col): bilinear for pixels, nearest for codes, IGNORE outside of the image."""
     half = int(np.ceil(np.abs(matrix).sum(axis=1).max() * size / 2)) + 2
     rows, cols = codes.shape

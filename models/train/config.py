@@ -9,9 +9,10 @@ from typing import Any
 
 from ...core.contract.card import Band, ClassInfo, InputInfo, Scaling
 from ...core.contract.errors import JobError
+from ...core.contract.jobs import RasterSource
 from ...core.contract.plain import PlainError, from_plain
 
-SOURCE_KINDS = ("pairs", "ndvi", "scenes")
+SOURCE_KINDS = ("pairs", "ndvi", "scenes", "labels", "folder")
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,13 @@ class Source:
     kind "ndvi": multi-band images without masks; NDVI above `ndvi_above` is weakly labelled with `labels["above"]`, below
     `ndvi_below` with `labels["below"]`.
     kind "scenes": `count` generated scenes from `seed` on, `rows` x `cols`, at the `resolutions_m` in turn.
+
+    kind "labels": the label project `project` (docs/design.md). Pixels come from each area's raster, or from `rasters[source]`;
+    `labels` maps the project's class values to class names and may be empty where the names agree. Check areas only choose the
+    best epoch.
+
+    kind "folder": images and masks in `folder`, laid out in one of the usual ways (core/raster/datasets); `images` and `masks`
+    are globs in it and may be empty; `labels` or `colors` name the classes, or the folder's own class table does.
 
     Images whose path contains one of `validation` only choose the best epoch, those with one of `test` are only reported.
     `weight` is the share of chips drawn from this source; `scale` its nominal zoom before augmentation.
@@ -49,6 +57,9 @@ class Source:
     cols: int = 768
     resolutions_m: tuple[float, ...] = (0.3,)
     scale: float = 1.0
+    project: str = ""
+    folder: str = ""
+    rasters: dict[str, RasterSource] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,12 @@ class Augmentation:
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """One training. Sizes in pixels; `epoch_steps` optimiser steps make an epoch, after which the model is validated."""
+    """One training. Sizes in pixels; `epoch_steps` optimiser steps make an epoch, after which the model is validated.
+
+    `parent` is the folder of the model package to start from: its bands and scaling must be those here; a class takes over the
+    parent's weights of the class of the same name, or of `class_from[name]`. `frozen_epochs`: so long its encoder stays as it
+    is. `split_share`: of data without check areas or images, the share that is kept out by blocks to choose the epoch; 0: none.
+    """
 
     name: str
     network: dict[str, Any]
@@ -80,6 +96,9 @@ class TrainConfig:
     description: str = ""
     attribution: str = ""
     parent: str = ""
+    class_from: dict[str, str] = field(default_factory=dict)
+    frozen_epochs: int = 0
+    split_share: float = 0.0
     initial_encoder: str = ""
     scaling: tuple[Scaling, ...] = ()
     seed: int = 1
@@ -104,7 +123,10 @@ class TrainConfig:
             (len(set(names)) == len(names) >= 2, f"class names must differ and be at least two, found {names}"),
             (bool(self.sources), "there is no source of training data"),
             (self.chip_px >= 32 and self.chip_px % 32 == 0, f"chip_px must be a multiple of 32, found {self.chip_px}"),
-            (self.batch >= 1 and self.epochs >= 1 and self.epoch_steps >= 1, "batch, epochs and epoch_steps must be at least 1"),
+            (self.epochs >= 1 and self.epoch_steps >= 1, "epochs and epoch_steps must be at least 1"),
+            (self.batch >= 2, f"batch must be at least 2, because batch normalisation compares chips, found {self.batch}"),
+            (0 <= self.split_share <= 0.5, f"split_share must be between 0 and 0.5, found {self.split_share}"),
+            (set(self.class_from) <= set(names), f"class_from names unknown classes {sorted(set(self.class_from) - set(names))}"),
             (self.learning_rate > 0, f"learning_rate must be positive, found {self.learning_rate}"),
         ]
         for source in self.sources:

@@ -1,7 +1,8 @@
 """The training loop: plain torch, one checkpoint an epoch, the best weights so far always ready to be used.
 
 A training that was stopped or killed goes on from its last checkpoint with the same numbers as if it had never stopped: chips
-depend only on their index, and the checkpoint holds weights, averages, optimiser, schedule and random state.
+depend only on their index, and the checkpoint holds weights, averages, optimiser and random state, and what the epoch has
+reported so far. The learning rate is a function of the step alone.
 """
 
 from __future__ import annotations
@@ -9,12 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
-import queue
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -24,34 +24,44 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from ...core.contract.errors import Cancelled, JobError
 from ...core.contract.plain import to_plain
 from ..metrics import class_iou, count_pairs, mean_iou
-from .chips import ChipSampler
+from .ahead import ahead
+from .checkpoint import load_state, save_state
+from .chips import ChipSampler, ScalePixels
 from .config import TrainConfig
+from .dataset import Dataset
 from .losses import candidate_cross_entropy, soft_dice
+from .predict import predict
 from .sources import Pair, PairCache
+from .team import Team
+from .watch import Watch
 
-CHECKPOINT = "checkpoint.pt"
-ScalePixels = Callable[[np.ndarray, np.ndarray], np.ndarray]
-Report = Callable[[str, float, int, str], None]  # name, value, epoch, class name
-Advance = Callable[[int, int], None]  # steps done, steps in all
+CHECKPOINT = "checkpoint.safetensors"
+REPORTS_PER_EPOCH = 10
+MAX_GRADIENT_NORM = 5.0
+Cancel = Callable[[], bool]
 
 
 @dataclass
 class State:
-    """Where a training stands."""
+    """Where a training stands. `losses`: of the steps of the epoch that is under way; None for a batch without labels."""
 
     step: int = 0
+    closed_epochs: int = 0
     best_miou: float = -1.0
     best_epoch: int = 0
     bad_epochs: int = 0
+    losses: list[float | None] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came out: the best averaged weights and their validation scores."""
+    """What came out: the best averaged weights, the epoch they are from, whether patience ended the training."""
 
     weights: dict[str, torch.Tensor]
     miou: float
     epoch: int
+    epochs_run: int
+    stopped_early: bool
 
 
 def warmup_cosine(step: int, warmup: int, total: int) -> float:
@@ -61,31 +71,35 @@ def warmup_cosine(step: int, warmup: int, total: int) -> float:
     return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, (step - warmup) / max(1, total - warmup))))
 
 
-class Trainer:
-    """One training run. `work_dir` keeps the checkpoint; a configuration that differs from the checkpoint's starts anew."""
+def fingerprint(config: TrainConfig, data_stamp: str) -> str:
+    """What must agree for a checkpoint to be gone on from."""
+    return hashlib.sha256((json.dumps(to_plain(config), sort_keys=True) + data_stamp).encode()).hexdigest()
 
-    def __init__(self, config: TrainConfig, network: nn.Module, pairs: Sequence[Pair], allowed: np.ndarray,
-                 scale_pixels: ScalePixels, work_dir: Path, device: str) -> None:
-        self.config, self.device, self.work_dir = config, torch.device(device), work_dir
+
+class Trainer:
+    """One training run. `work_dir` keeps the checkpoint; one of another configuration or other data is not used."""
+
+    def __init__(self, config: TrainConfig, network: nn.Module, dataset: Dataset, cache: PairCache, scale_pixels: ScalePixels,
+                 work_dir: Path, team: Team) -> None:
+        self.config, self.team, self.device, self.path = config, team, team.device, work_dir / CHECKPOINT
         self.network = network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = AveragedModel(network, use_buffers=True,
                                      multi_avg_fn=get_ema_multi_avg_fn(config.average_decay))  # type: ignore[no-untyped-call]
-        self.allowed, self._allowed_t = allowed, torch.from_numpy(allowed).to(self.device)
-        self.sampler = ChipSampler(config, [p for p in pairs if p.role == "train"], allowed, scale_pixels)
-        self.validation = [p for p in pairs if p.role == "validation"]
-        self._scale_pixels, self._cache = scale_pixels, PairCache()
+        self.allowed, self._allowed_t = dataset.allowed, torch.from_numpy(dataset.allowed).to(self.device)
+        self.sampler = ChipSampler(config, [p for p in dataset.pairs if p.role == "train"], dataset.allowed, scale_pixels,
+                                   dataset.counts, cache)
+        self.validation = [p for p in dataset.pairs if p.role == "validation"]
+        self.scale_pixels, self._cache = scale_pixels, cache
         self.total_steps = config.epochs * config.epoch_steps
         self.optimiser = torch.optim.AdamW(self._parameter_groups(), lr=config.learning_rate, weight_decay=config.weight_decay)
-        self.schedule = torch.optim.lr_scheduler.LambdaLR(
-            self.optimiser, lambda s: warmup_cosine(s, config.warmup_steps, self.total_steps))
-        self.state = State()
-        self.best: dict[str, torch.Tensor] = {}
+        self._rates = [float(group["lr"]) for group in self.optimiser.param_groups]
+        self._fingerprint = fingerprint(config, dataset.stamp())
+        self.state, self.best = State(), dict[str, torch.Tensor]()
 
-    def _parameter_groups(self) -> list[dict[str, object]]:
+    def _parameter_groups(self) -> list[dict[str, Any]]:
         encoder = getattr(self.network, "encoder", None)
         inside = {id(p) for p in encoder.parameters()} if encoder is not None else set()
-        rest = [p for p in self.network.parameters() if id(p) not in inside]
-        groups: list[dict[str, object]] = [{"params": rest}]
+        groups: list[dict[str, Any]] = [{"params": [p for p in self.network.parameters() if id(p) not in inside]}]
         if inside and encoder is not None:
             groups.append({"params": list(encoder.parameters()),
                            "lr": self.config.learning_rate * self.config.encoder_rate_share})
@@ -93,149 +107,192 @@ class Trainer:
 
     # -- resume ---------------------------------------------------------------------------------------------------
 
-    def _fingerprint(self) -> str:
-        return hashlib.sha256(json.dumps(to_plain(self.config), sort_keys=True).encode()).hexdigest()
-
     def resume(self) -> bool:
-        """Go on from the checkpoint if it belongs to this configuration."""
-        path = self.work_dir / CHECKPOINT
-        if not path.is_file():
+        """Go on from the checkpoint if it belongs to this configuration and this data."""
+        saved = load_state(self.path)
+        if saved is None or saved[1].get("fingerprint") != self._fingerprint:
             return False
-        saved = torch.load(path, map_location=self.device, weights_only=True)
-        if saved["config"] != self._fingerprint():
-            return False
-        self.network.load_state_dict(saved["network"])
-        self.average.load_state_dict(saved["average"])
-        self.optimiser.load_state_dict(saved["optimiser"])
-        self.schedule.load_state_dict(saved["schedule"])
-        torch.set_rng_state(saved["random"].cpu())
-        self.state, self.best = State(**saved["state"]), saved["best"]
+        tensors, facts = saved
+        self.network.load_state_dict(_below("network", tensors))
+        self.average.load_state_dict(_below("average", tensors))
+        self._restore_optimiser(_below("optimiser", tensors))
+        torch.set_rng_state(tensors["random.cpu"])
+        if "random.cuda" in tensors and self.device.type == "cuda":
+            torch.cuda.set_rng_state(tensors["random.cuda"], self.device)
+        self.state, self.best = State(**facts["state"]), _below("best", tensors)
         return True
+
+    def _restore_optimiser(self, tensors: Mapping[str, torch.Tensor]) -> None:
+        parameters = [p for group in self.optimiser.param_groups for p in group["params"]]
+        for name, tensor in tensors.items():
+            number, key = name.split(".")
+            parameter = parameters[int(number)]
+            # In the parameter's own memory layout: sums in another order would differ in the last digit.
+            kept = tensor if tensor.dim() == 0 else torch.empty_like(parameter).copy_(tensor)
+            self.optimiser.state[parameter][key] = kept.requires_grad_(False)
 
     def save(self) -> None:
         """Write the checkpoint whole: a kill while writing leaves the one before."""
-        self.work_dir.mkdir(parents=True, exist_ok=True)
-        path = self.work_dir / CHECKPOINT
-        part = path.with_suffix(".part")
-        torch.save({"config": self._fingerprint(), "network": self.network.state_dict(), "average": self.average.state_dict(),
-                    "optimiser": self.optimiser.state_dict(), "schedule": self.schedule.state_dict(),
-                    "random": torch.get_rng_state(), "state": vars(self.state), "best": self.best}, part)
-        os.replace(part, path)
+        if self.team.rank:
+            return
+        parameters = [p for group in self.optimiser.param_groups for p in group["params"]]
+        parts: dict[str, Mapping[str, torch.Tensor]] = {
+            "network": self.network.state_dict(), "average": self.average.state_dict(), "best": self.best,
+            "optimiser": {f"{i}.{key}": value for i, p in enumerate(parameters)
+                          for key, value in self.optimiser.state[p].items()},
+            "random": {"cpu": torch.get_rng_state()} | (
+                {"cuda": torch.cuda.get_rng_state(self.device)} if self.device.type == "cuda" else {}),
+        }
+        tensors = {f"{part}.{name}": tensor for part, own in parts.items() for name, tensor in own.items()}
+        save_state(self.path, tensors, {"fingerprint": self._fingerprint, "state": asdict(self.state)})
 
     # -- training -------------------------------------------------------------------------------------------------
 
-    def fit(self, report: Report, advance: Advance, cancelled: Callable[[], bool]) -> Outcome:
-        """Train to the end or until no epoch improved for `patience_epochs`. Raises `Cancelled`, `JobError`."""
+    def fit(self, watch: Watch, cancelled: Cancel,
+            epoch_done: Callable[[int, bool], None] = lambda _epoch, _better: None) -> Outcome:
+        """Train to the end or until no epoch improved for `patience_epochs`. Raises `Cancelled`, `JobError`.
+
+        After each epoch `epoch_done(epoch, whether it is the best so far)` is called, then the checkpoint is written; a
+        cancelled training writes one where it stands.
+        """
         if self.state.step == 0:
             torch.manual_seed(self.config.seed)
-        while self.state.step < self.total_steps and not self._out_of_patience():
-            loss = self._epoch(advance, cancelled)
-            epoch = self.state.step // self.config.epoch_steps
-            if not math.isfinite(loss):
-                raise JobError("training.diverged", loss=loss, epoch=epoch)
-            report("loss", loss, epoch, "")
-            self._validate(report, epoch)
+        try:
+            while True:
+                if self.state.closed_epochs < self.state.step // self.config.epoch_steps:
+                    self._close_epoch(watch, cancelled, epoch_done)
+                if self.state.step >= self.total_steps or self._out_of_patience():
+                    return self.outcome()
+                self._train_epoch(watch, cancelled)
+        except Cancelled:
             self.save()
-        return Outcome(self.best, self.state.best_miou, self.state.best_epoch)
+            raise
+
+    def outcome(self) -> Outcome:
+        """What there is so far. Raises `JobError` ("training.nothing") before the end of the first epoch."""
+        if not self.best:
+            raise JobError("training.nothing")
+        return Outcome(self.best, self.state.best_miou, self.state.best_epoch, self.state.closed_epochs, self._out_of_patience())
 
     def _out_of_patience(self) -> bool:
         return 0 < self.config.patience_epochs <= self.state.bad_epochs
 
-    def _epoch(self, advance: Advance, cancelled: Callable[[], bool]) -> float:
-        self.network.train()
-        losses = []
-        for x, codes in self._batches():
-            if cancelled():
-                raise Cancelled
-            losses.append(self._step(x, codes))
-            self.state.step += 1
-            advance(self.state.step, self.total_steps)
-        return float(np.mean(losses))
+    def _train_epoch(self, watch: Watch, cancelled: Cancel) -> None:
+        """The rest of the epoch under way."""
+        self._set_modes(self.state.step // self.config.epoch_steps)
+        every = max(1, self.config.epoch_steps // REPORTS_PER_EPOCH)
+        with closing(ahead(self._batches())) as batches:
+            for x, codes in batches:
+                if self.team.agreed(cancelled()):
+                    raise Cancelled
+                self.state.losses.append(self._step(x, codes))
+                self.state.step += 1
+                recent = [loss for loss in self.state.losses[-every:] if loss is not None]
+                if recent and len(self.state.losses) % every == 0:
+                    watch.metric("loss", float(np.mean(recent)), self.state.step)
+                watch.advance(self.state.step, self.total_steps)
 
-    def _step(self, x: torch.Tensor, codes: torch.Tensor) -> float:
-        x = x.to(self.device, memory_format=torch.channels_last)
-        codes = codes.to(self.device)
-        self.optimiser.zero_grad(set_to_none=True)
-        logits = self.network(x)
-        loss = candidate_cross_entropy(logits, codes, self._allowed_t)
-        if self.config.dice_share:
-            loss = loss + self.config.dice_share * soft_dice(logits, codes, self._allowed_t)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
-        self.optimiser.step()
-        self.schedule.step()
-        self.average.update_parameters(self.network)
-        return float(loss.detach())
+    def _set_modes(self, epoch: int) -> None:
+        """Training mode; in the first epochs of a fine-tuning the encoder stays as it is, its batch statistics too."""
+        frozen = epoch < self.config.frozen_epochs
+        self.network.train()
+        encoder = getattr(self.network, "encoder", None)
+        if encoder is not None:
+            encoder.train(not frozen)
+            for parameter in encoder.parameters():
+                parameter.requires_grad_(not frozen)
 
     def _batches(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        """The batches of this epoch, prepared one ahead in a thread; their order and content do not depend on timing."""
+        """The chips of this process for the rest of the epoch; content and order do not depend on timing."""
         first, size = self.state.step, self.config.batch
-        ready: queue.Queue[object] = queue.Queue(maxsize=3)
-        stop = threading.Event()
+        for step in range(first, first + self.config.epoch_steps - first % self.config.epoch_steps):
+            chips = [self.sampler.chip(step * size + i) for i in range(self.team.rank, size, self.team.size)]
+            yield torch.stack([c[0] for c in chips]), torch.stack([c[1] for c in chips])
 
-        def offer(item: object) -> bool:
-            while not stop.is_set():
-                try:
-                    ready.put(item, timeout=0.2)
-                except queue.Full:
-                    continue
-                return True
-            return False
+    def _step(self, x: torch.Tensor, codes: torch.Tensor) -> float | None:
+        x = x.to(self.device, memory_format=torch.channels_last)
+        codes = codes.to(self.device)
+        for group, rate in zip(self.optimiser.param_groups, self._rates):
+            group["lr"] = rate * warmup_cosine(self.state.step, self.config.warmup_steps, self.total_steps)
+        self.optimiser.zero_grad(set_to_none=True)
+        with self.team.normalised_together():
+            logits = self.network(x)
+        loss = candidate_cross_entropy(logits, codes, self._allowed_t, self.team.sum)
+        if self.config.dice_share:
+            loss = loss + self.config.dice_share * soft_dice(logits, codes, self._allowed_t, self.team.sum)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.team.average_gradients(self.network.parameters())
+        nn.utils.clip_grad_norm_(self.network.parameters(), MAX_GRADIENT_NORM)
+        value = float(loss.detach())
+        if not math.isfinite(value):
+            raise JobError("training.diverged", loss=value, epoch=self.state.step // self.config.epoch_steps + 1)
+        labelled = self.team.agreed(bool(self._allowed_t[codes.long()].any()))
+        if labelled:  # else there is nothing to learn, and weight decay alone would pull the network towards zero
+            self.optimiser.step()
+            self.average.update_parameters(self.network)
+        return value if labelled else None
 
-        def prepare() -> None:
-            try:
-                for step in range(first, first + self.config.epoch_steps - first % self.config.epoch_steps):
-                    chips = [self.sampler.chip(step * size + i) for i in range(size)]
-                    if not offer((torch.stack([c[0] for c in chips]), torch.stack([c[1] for c in chips]))):
-                        return
-                offer(None)
-            except Exception as error:  # noqa: BLE001 - carried to the training thread and raised there
-                offer(error)
+    # -- checking -------------------------------------------------------------------------------------------------
 
-        thread = threading.Thread(target=prepare, name="chips", daemon=True)
-        thread.start()
-        try:
-            while (item := ready.get()) is not None:
-                if isinstance(item, BaseException):
-                    raise item
-                yield item  # type: ignore[misc]
-        finally:
-            stop.set()
-            thread.join()
-
-    # -- validation -----------------------------------------------------------------------------------------------
-
-    def _validate(self, report: Report, epoch: int) -> None:
-        miou = 0.0
-        if self.validation:
-            counts = self.count(self.average.module, self.validation)
-            iou = class_iou(counts, self.allowed)
-            miou = mean_iou(iou)
-            report("miou", miou, epoch, "")
-            for info, value in zip(self.config.classes, iou, strict=True):
-                if math.isfinite(value):
-                    report("iou", float(value), epoch, info.name)
-        if not self.validation or miou > self.state.best_miou:
-            self.state.best_miou, self.state.best_epoch, self.state.bad_epochs = miou, epoch, 0
+    def _close_epoch(self, watch: Watch, cancelled: Cancel, epoch_done: Callable[[int, bool], None]) -> None:
+        epoch = self.state.step // self.config.epoch_steps
+        miou = self._validate(watch, epoch, cancelled)
+        losses = [loss for loss in self.state.losses if loss is not None]
+        if losses:
+            watch.metric("epoch_loss", float(np.mean(losses)), epoch)
+        better = math.isnan(miou) or miou > self.state.best_miou
+        if better:
+            self.state.best_miou, self.state.best_epoch, self.state.bad_epochs = 0.0 if math.isnan(miou) else miou, epoch, 0
             self.best = {k: v.detach().cpu().clone() for k, v in self.average.module.state_dict().items()}
         else:
             self.state.bad_epochs += 1
+        self.state.closed_epochs, self.state.losses = epoch, []
+        epoch_done(epoch, better)
+        self.save()
 
-    def count(self, network: nn.Module, pairs: Sequence[Pair]) -> np.ndarray:
-        """(256, C) counts of label code by predicted class over whole images."""
-        class_count = len(self.config.classes)
+    def _validate(self, watch: Watch, epoch: int, cancelled: Cancel) -> float:
+        """Mean IoU of the averaged network on what checks it; NaN without such data."""
+        if not self.validation:
+            return math.nan
+        iou = iou_of(self.count(self.average.module, self.validation, cancelled), self.allowed)
+        report_iou(watch, self.config, iou, epoch)
+        return mean_iou(iou)
+
+    def count(self, network: nn.Module, pairs: Sequence[Pair], cancelled: Cancel = lambda: False,
+              scale_pixels: ScalePixels | None = None, relabel: np.ndarray | None = None) -> np.ndarray:
+        """(256, C + 1) counts of label code by predicted class over whole images, each looked at by one process of the team.
+
+        `relabel`: from another model's classes to these; C, the last column, is a class that this model does not have.
+        """
+        class_count = len(self.config.classes) + 1
+        relabel = np.arange(256, dtype=np.uint8) if relabel is None else relabel
         counts = np.zeros((256, class_count), np.int64)
         network.eval()
-        with torch.inference_mode():
-            for pair in pairs:
+        for start in range(0, len(pairs), self.team.size):
+            if self.team.agreed(cancelled()):
+                raise Cancelled
+            for pair in pairs[start + self.team.rank:start + self.team.rank + 1]:
                 pixels, codes = self._cache.get(pair)
-                counts += count_pairs(codes, self._predict(network, pixels), class_count)
-        return counts
+                predicted = predict(network, pixels, scale_pixels or self.scale_pixels, self.device)
+                counts += count_pairs(codes, relabel[predicted], class_count)
+        total = self.team.sum(torch.from_numpy(counts).to(self.device))
+        result: np.ndarray = total.cpu().numpy()
+        return result
 
-    def _predict(self, network: nn.Module, pixels: np.ndarray) -> np.ndarray:
-        x = torch.from_numpy(self._scale_pixels(pixels.astype(np.float32), np.ones(pixels.shape[1:], bool)))[None]
-        rows, cols = x.shape[-2:]
-        x = nn.functional.pad(x, (0, -cols % 32, 0, -rows % 32), mode="replicate")
-        logits = network(x.to(self.device, memory_format=torch.channels_last))
-        predicted: np.ndarray = logits[0, :, :rows, :cols].argmax(dim=0).to(torch.uint8).cpu().numpy()
-        return predicted
+
+def iou_of(counts: np.ndarray, allowed: np.ndarray) -> np.ndarray:
+    """(C,) IoU from the counts of `Trainer.count`."""
+    return class_iou(counts, np.pad(allowed, ((0, 0), (0, 1))))[:-1]
+
+
+def report_iou(watch: Watch, config: TrainConfig, iou: np.ndarray, epoch: int) -> None:
+    """The mean and each class's IoU, where it is known."""
+    if np.isfinite(iou).any():
+        watch.metric("miou", mean_iou(iou), epoch)
+    for info, value in zip(config.classes, iou):
+        if math.isfinite(value):
+            watch.metric("iou", float(value), epoch, info.name)
+
+
+def _below(part: str, tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    return {name[len(part) + 1:]: tensor for name, tensor in tensors.items() if name.startswith(part + ".")}

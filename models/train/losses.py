@@ -1,11 +1,23 @@
-"""Losses that take partial labels and never become NaN on a chip without labels."""
+"""Losses that take partial labels and never become NaN on a batch without labels.
+
+`total` sums over all processes of a training (`team.Team.sum`); each then has the loss of the whole batch.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 
+Total = Callable[[torch.Tensor], torch.Tensor]
 
-def candidate_cross_entropy(logits: torch.Tensor, codes: torch.Tensor, allowed: torch.Tensor) -> torch.Tensor:
+
+def _alone(value: torch.Tensor) -> torch.Tensor:
+    return value
+
+
+def candidate_cross_entropy(logits: torch.Tensor, codes: torch.Tensor, allowed: torch.Tensor,
+                            total: Total = _alone) -> torch.Tensor:
     """Mean of -log(probability of the allowed classes) over labelled pixels; 0 where nothing is labelled.
 
     logits (B, C, H, W) float; codes (B, H, W) uint8; allowed (256, C) bool. With full labels this is the usual cross-entropy.
@@ -15,16 +27,19 @@ def candidate_cross_entropy(logits: torch.Tensor, codes: torch.Tensor, allowed: 
     log_p = torch.log_softmax(logits.float(), dim=1)
     # A finite floor instead of -inf: unlabelled pixels are masked below and must not bring NaN into the gradient.
     log_allowed = torch.logsumexp(torch.where(possible, log_p, torch.full_like(log_p, -1e4)), dim=1)
-    return -(log_allowed * labelled).sum() / labelled.sum().clamp(min=1)
+    return -total((log_allowed * labelled).sum()) / total(labelled.sum().float()).clamp(min=1)
 
 
-def soft_dice(logits: torch.Tensor, codes: torch.Tensor, allowed: torch.Tensor) -> torch.Tensor:
+def soft_dice(logits: torch.Tensor, codes: torch.Tensor, allowed: torch.Tensor, total: Total = _alone) -> torch.Tensor:
     """1 - mean Dice over the classes present in the batch, on fully labelled pixels (Milletari et al. 2016); 0 without any."""
     possible = allowed[codes.long()].movedim(-1, 1)
     full = (possible.sum(dim=1, keepdim=True) == 1).float()
     target = possible.float() * full
     p = torch.softmax(logits.float(), dim=1) * full
     axes = (0, 2, 3)
-    present = target.sum(axes) > 0
-    dice = (2 * (p * target).sum(axes) + 1) / ((p + target).sum(axes) + 1)
-    return 1 - (dice * present).sum() / present.sum().clamp(min=1) if bool(present.any()) else logits.sum() * 0
+    common, sizes = total(torch.stack([(p * target).sum(axes), (p + target).sum(axes)]))
+    present = total(target.sum(axes)) > 0
+    dice = (2 * common + 1) / (sizes + 1)
+    # Multiplied instead of branched on: every process must take part in every sum, in the gradient too.
+    loss: torch.Tensor = (1 - (dice * present).sum() / present.sum().clamp(min=1)) * present.any()
+    return loss

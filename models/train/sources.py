@@ -13,20 +13,32 @@ from rasterio.errors import RasterioError
 
 from ...core.contract.errors import JobError
 from .config import Source, TrainConfig
+from .findings import Finding
 from .labels import IGNORE, LabelTable
 
+SAID_KINDS = ("labels", "folder")  # say as a finding why there is nothing
 CACHE_BYTES = 3 * 1024**3
 UNKNOWN_SHARE_LIMIT = 0.2  # of a colour mask's pixels; more is taken for a wrong table or a JPEG mask
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One image with labels. `load` gives pixels (C, H, W) in file values and codes (H, W) uint8; invalid pixels are IGNORE."""
+    """One image with labels. `load` gives pixels (C, H, W) in file values and codes (H, W) uint8; invalid pixels are IGNORE.
+
+    `stamp` changes when the data does. `frame` and `origin` (row, col) say where the image lies among others: pairs of one
+    frame share one pixel grid. `number`: which area of the label project it is, 0 for images; `labelled_px`: how
+    many of its pixels were labelled, with data or without.
+    """
 
     key: str
     role: str  # train, validation, test
     source: Source
     load: Callable[[], tuple[np.ndarray, np.ndarray]]
+    stamp: str = ""
+    frame: str = ""
+    origin: tuple[int, int] = (0, 0)
+    number: int = 0
+    labelled_px: int = 0
 
 
 class PairCache:
@@ -50,19 +62,42 @@ class PairCache:
         return pixels, codes
 
 
-def collect_pairs(config: TrainConfig, data_folder: Path, table: LabelTable) -> list[Pair]:
-    """All pairs of all sources. Raises `JobError` ("data.missing") for a source without images or a missing partner."""
-    makers = {"pairs": _mask_pairs, "ndvi": _ndvi_pairs, "scenes": _scene_pairs}
+def collect_pairs(config: TrainConfig, data_folder: Path, table: LabelTable, findings: list[Finding] | None = None) -> list[Pair]:
+    """All pairs of all sources; what is odd about them is added to `findings`.
+
+    Raises `JobError` ("data.missing" for a source without images or a missing partner, "labels.*", "raster.*").
+    """
+    from .folder_source import folder_pairs  # these two are made of pairs themselves
+    from .label_source import label_pairs
+
+    findings = [] if findings is None else findings
+    makers: dict[str, Callable[[Source], list[Pair]]] = {
+        "pairs": lambda source: _mask_pairs(source, data_folder, table, config),
+        "ndvi": lambda source: _ndvi_pairs(source, data_folder, table, config),
+        "scenes": lambda source: _scene_pairs(source, table),
+        "folder": lambda source: folder_pairs(source, data_folder, table, config, findings),
+        "labels": lambda source: label_pairs(source, data_folder, table, config, findings),
+    }
     pairs: list[Pair] = []
     for source in config.sources:
-        found = makers[source.kind](source, data_folder, table, config)
-        if not found:
+        found = makers[source.kind](source)
+        if not found and source.kind not in SAID_KINDS:
             raise JobError("data.missing", path=str(data_folder / source.images), reason="no image was found")
         pairs += found
     return pairs
 
 
-def _role(source: Source, path: str) -> str:
+def blank(pixels: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    """Pixels without data as NaN, which scaling turns into the value that stands for "no data"; unchanged where all are valid."""
+    if valid.all():
+        return pixels
+    blanked = pixels.astype(np.float32)
+    blanked[:, ~valid] = np.nan
+    return blanked
+
+
+def role_of(source: Source, path: str) -> str:
+    """What an image is for, by the parts of its path that the source names."""
     if any(part in path for part in source.test):
         return "test"
     return "validation" if any(part in path for part in source.validation) else "train"
@@ -77,9 +112,15 @@ def _mask_pairs(source: Source, folder: Path, table: LabelTable, config: TrainCo
             raise JobError("data.missing", path=str(image), reason="it has no mask of the same name")
         decode = _decoder(source, table)
         bands = source.bands or tuple(range(1, len(config.bands) + 1))
-        pairs.append(Pair(f"{source.name}:{image}", _role(source, image.as_posix()), source,
-                          lambda i=image, m=mask, d=decode, b=bands: _load_masked(i, m, d, b, bool(source.colors))))  # type: ignore[misc]
+        pairs.append(Pair(f"{source.name}:{image}", role_of(source, image.as_posix()), source,
+                          lambda i=image, m=mask, d=decode, b=bands: _load_masked(i, m, d, b, bool(source.colors)),  # type: ignore[misc]
+                          file_stamp(image, mask), str(image)))
     return pairs
+
+
+def file_stamp(*files: Path) -> str:
+    """Changes when one of the files does."""
+    return ":".join(f"{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files)
 
 
 def _place(folder: Path, path: Path) -> tuple[str, ...]:
@@ -94,7 +135,16 @@ def _decoder(source: Source, table: LabelTable) -> Callable[[np.ndarray, str], n
     lookup = np.full(256, IGNORE, np.uint8)
     for value, names in source.labels.items():
         lookup[int(value)] = table.code(names)
-    return lambda mask, _path: lookup[mask[0]]
+
+    def decode(mask: np.ndarray, path: str) -> np.ndarray:
+        if mask.dtype.kind not in "ui":
+            raise JobError("data.missing", path=path, reason=f"class values are whole numbers, but it holds {mask.dtype}")
+        if mask.dtype != np.uint8 and (mask.min() < 0 or mask.max() > IGNORE):
+            raise JobError("data.unknown_value", path=path, value=int(mask.max() if mask.max() > IGNORE else mask.min()))
+        codes: np.ndarray = lookup[mask[0]]
+        return codes
+
+    return decode
 
 
 def _color_decoder(codes: dict[str, int]) -> Callable[[np.ndarray, str], np.ndarray]:
@@ -114,7 +164,7 @@ def _color_decoder(codes: dict[str, int]) -> Callable[[np.ndarray, str], np.ndar
     return decode
 
 
-def _read(path: Path, bands: Sequence[int] = ()) -> tuple[np.ndarray, np.ndarray]:
+def read_image(path: Path, bands: Sequence[int] = ()) -> tuple[np.ndarray, np.ndarray]:
     """Pixels (C, H, W) and validity (H, W) of a file."""
     try:
         with rasterio.open(path) as dataset:
@@ -159,12 +209,12 @@ def _palette(dataset: rasterio.DatasetReader) -> np.ndarray | None:
 
 def _load_masked(image: Path, mask: Path, decode: Callable[[np.ndarray, str], np.ndarray], bands: Sequence[int],
                  as_color: bool) -> tuple[np.ndarray, np.ndarray]:
-    pixels, valid = _read(image, bands)
+    pixels, valid = read_image(image, bands)
     codes = decode(_read_mask(mask, as_color), str(mask))
     if codes.shape != pixels.shape[1:]:
         raise JobError("data.missing", path=str(mask),
                        reason=f"its size {codes.shape} is not that of the image {pixels.shape[1:]} (rows, columns)")
-    return pixels, np.where(valid, codes, IGNORE).astype(np.uint8)
+    return blank(pixels, valid), np.where(valid, codes, IGNORE).astype(np.uint8)
 
 
 def _ndvi_pairs(source: Source, folder: Path, table: LabelTable, config: TrainConfig) -> list[Pair]:
@@ -172,17 +222,17 @@ def _ndvi_pairs(source: Source, folder: Path, table: LabelTable, config: TrainCo
     count = len(config.bands)
 
     def load(path: Path) -> tuple[np.ndarray, np.ndarray]:
-        pixels, valid = _read(path)
+        pixels, valid = read_image(path)
         red, nir = pixels[source.red_band - 1].astype(np.float32), pixels[source.nir_band - 1].astype(np.float32)
         ndvi = (nir - red) / np.maximum(nir + red, 1)
         codes = np.select([ndvi > source.ndvi_above, ndvi < source.ndvi_below], [above, below], IGNORE).astype(np.uint8)
         return pixels[:count], np.where(valid, codes, IGNORE).astype(np.uint8)
 
-    return [Pair(f"{source.name}:{path}", _role(source, path.as_posix()), source, lambda p=path: load(p))  # type: ignore[misc]
+    return [Pair(f"{source.name}:{path}", role_of(source, path.as_posix()), source, lambda p=path: load(p))  # type: ignore[misc]
             for path in sorted(folder.glob(source.images))]
 
 
-def _scene_pairs(source: Source, _folder: Path, table: LabelTable, _config: TrainConfig) -> list[Pair]:
+def _scene_pairs(source: Source, table: LabelTable) -> list[Pair]:
     from ...core.scenes import make_scene  # scipy is needed only here
 
     lookup = np.full(256, IGNORE, np.uint8)
@@ -194,5 +244,5 @@ def _scene_pairs(source: Source, _folder: Path, table: LabelTable, _config: Trai
         scene = make_scene(source.seed + index, source.rows, source.cols, resolution_m)
         return scene.image, lookup[scene.labels]
 
-    return [Pair(f"{source.name}:{i}", _role(source, f"scene-{i}."), source, lambda i=i: load(i))  # type: ignore[misc]
+    return [Pair(f"{source.name}:{i}", role_of(source, f"scene-{i}."), source, lambda i=i: load(i))  # type: ignore[misc]
             for i in range(source.count)]

@@ -16,7 +16,7 @@ from landweave.core.contract.events import TERMINAL, Failure, Log, Progress, Rea
 from landweave.core.contract.jobs import DoctorJob, RasterSource, SegmentJob, TrainJob
 from landweave.test.fake_engine import install
 
-QUICK = Patience(hello_s=10, cancel_s=0.4, terminate_s=0.4, silence_s=60, tick_s=0.05, drain_s=0.5)
+QUICK = Patience(hello_s=10, cancel_s=0.4, training_cancel_s=0.6, terminate_s=0.4, silence_s=60, tick_s=0.05, drain_s=0.5)
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 
@@ -425,3 +425,15 @@ def test_an_engine_that_cannot_start_says_so_each_time(make):
 
 def test_job_ids_differ():
     assert len({new_job_id() for _ in range(100)}) == 100
+
+
+def test_a_training_gets_time_for_its_checkpoint(make):
+    """Its longer patience counts, not that of the other jobs."""
+    patience = Patience(hello_s=10, cancel_s=0.05, training_cancel_s=1.0, terminate_s=0.4, tick_s=0.05)
+    engine = started(make, "deaf", patience=patience)
+    events = engine.submit(TrainJob({}, "o"))
+    assert isinstance(real([next(events)])[0], Ready)
+    engine.cancel()
+    begun = time.monotonic()
+    assert isinstance(real(events)[-1], Stopped)
+    assert time.monotonic() - begun > 0.9

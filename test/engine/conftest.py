@@ -46,19 +46,34 @@ def global_model(tmp_path_factory):
                             decoder_channels=[32, 16, 16])
 
 
-@pytest.fixture
-def make_raster(tmp_path):
-    """Write an RGB GeoTIFF cut from a generated scene: `make_raster(rows, cols, transform=..., crs=..., nodata=...)`."""
-    scene = make_scene(11, 420, 420, 0.5)
+@pytest.fixture(scope="session")
+def scene():
+    """A generated picture (3, 420, 420)."""
+    return make_scene(11, 420, 420, 0.5).image
 
-    def make(rows, cols, *, name="raster.tif", transform=None, crs="EPSG:32652", change=None, **profile):
-        pixels = np.ascontiguousarray(scene.image[:, :rows, :cols])
+
+def write_raster(path, pixels, transform=None, crs="EPSG:32652", **profile):
+    """Write pixels (3, rows, cols) as an RGB GeoTIFF."""
+    with rasterio.open(path, "w", driver="GTiff", width=pixels.shape[2], height=pixels.shape[1], count=3, dtype=pixels.dtype,
+                       crs=crs, photometric="RGB", transform=transform or Affine(0.5, 0, 322000, 0, -0.5, 4159000),
+                       **profile) as file:
+        file.write(pixels)
+    return str(path)
+
+
+@pytest.fixture
+def make_raster(tmp_path, scene):
+    """Write an RGB GeoTIFF cut from a generated scene: `make_raster(rows, cols, transform=..., crs=..., nodata=...)`."""
+    def make(rows, cols, *, name="raster.tif", change=None, **options):
+        pixels = np.ascontiguousarray(scene[:, :rows, :cols]).copy()
         if change is not None:
             change(pixels)
-        path = tmp_path / name
-        with rasterio.open(path, "w", driver="GTiff", width=cols, height=rows, count=3, dtype=pixels.dtype, crs=crs,
-                           photometric="RGB", transform=transform or Affine(0.5, 0, 322000, 0, -0.5, 4159000), **profile) as file:
-            file.write(pixels)
-        return str(path)
+        return write_raster(tmp_path / name, pixels, **options)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def fixed_raster(tmp_path_factory, scene):
+    """A raster of 300 x 330 pixels that no test changes."""
+    return write_raster(tmp_path_factory.mktemp("raster") / "raster.tif", np.ascontiguousarray(scene[:, :300, :330]))

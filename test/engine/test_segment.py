@@ -1,22 +1,23 @@
 """The main job with a real network: exactness, georeferencing, cancel and resume, bad input."""
 
-import hashlib
-import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 import rasterio
+import rasterio.shutil
 import torch
 from affine import Affine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from landweave.core.contract.card import load_card
 from landweave.core.contract.errors import Cancelled, JobError
 from landweave.core.contract.events import Partial
-from landweave.core.contract.jobs import PlanJob, PolygonOptions, RasterSource, Region, SegmentJob
-from landweave.core.engine.run import run_job
+from landweave.core.contract.jobs import PlanJob, PolygonOptions
 from landweave.models.package import load_network
 from landweave.models.runner import OutOfMemoryError, TorchRunner
+from landweave.test.engine.jobs import box, classes_of, digest, job, run
+from rasterio.crs import CRS
 
 GRIDS = {
     "north-up": (Affine(0.5, 0, 322000, 0, -0.5, 4159000), "EPSG:32652"),
@@ -27,32 +28,15 @@ GRIDS = {
 }
 
 
-def box(left, bottom, right, top):
-    return Region(((((left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)),),))
-
-
-def job(raster, model, folder, **options):
-    return SegmentJob(RasterSource(raster, bands=options.pop("bands", ())), model, str(folder), options.pop("name", "map"),
-                      **options)
-
-
-def run(what, on_event=lambda event: None, cancelled=lambda: False):
-    return run_job(what, on_event, cancelled, "t")
-
-
-def classes_of(result):
-    with rasterio.open(result.outputs["classes"]) as file:
-        return file.read(1)
-
-
 def untiled(raster, model):
     with rasterio.open(raster) as file:
         return TorchRunner(load_network(model), "cpu").classify(file.read(), file.dataset_mask() > 0)[0]
 
 
-@pytest.mark.parametrize("tile_px", [160, 256])
-def test_tiled_equals_untiled_with_the_receptive_halo(make_raster, exact_model, tmp_path, tile_px):
+@pytest.mark.parametrize("core_px", [64, 160])
+def test_tiled_equals_untiled_with_the_receptive_halo(make_raster, exact_model, tmp_path, core_px):
     raster = make_raster(333, 401)
+    tile_px = core_px + 2 * load_card(exact_model).tiling.receptive_halo
     result = run(job(raster, exact_model, tmp_path / "out", tile_px=tile_px, block_px=1))
     assert np.count_nonzero(classes_of(result) != untiled(raster, exact_model)) == 0
 
@@ -68,6 +52,50 @@ def test_every_pixel_once_and_the_same_grid(make_raster, exact_model, tmp_path, 
         assert written.transform.almost_equals(source.transform, precision=1e-12)
         assert (written.read(1) != 255).all()
     assert sum(area["pixels"] for area in result.facts["areas"]) == rows * cols
+
+
+def as_uint16(pixels, valid):
+    values = pixels.astype(np.uint16)
+    values[:, ~valid] = 65535
+    return values, {"nodata": 65535}
+
+
+def as_float(pixels, valid):
+    values = pixels.astype(np.float32)
+    values[:, ~valid] = np.nan
+    return values, {}
+
+
+def as_alpha(pixels, valid):
+    return np.concatenate([pixels, valid[None].astype(np.uint8) * 255]), {"alpha": "YES"}
+
+
+def as_mask(pixels, valid):
+    return pixels, {}
+
+
+@pytest.mark.parametrize("driver", ["GTiff", "VRT", "COG"])
+@pytest.mark.parametrize("kind", [as_uint16, as_float, as_alpha, as_mask])
+def test_rasters_of_every_kind_keep_their_grid_and_their_gaps(exact_model, tmp_path, scene, kind, driver):
+    valid = np.ones((90, 130), bool)
+    valid[20:50, 60:110] = False
+    pixels, profile = kind(scene[:, :90, :130], valid)
+    transform, crs = GRIDS["rotated" if driver == "GTiff" else "south-up"]
+    path = tmp_path / "raster.tif"
+    with rasterio.open(path, "w", driver="GTiff", width=130, height=90, count=len(pixels), dtype=pixels.dtype, crs=crs,
+                       transform=transform, photometric="RGB", **profile) as file:
+        file.write(pixels)
+        if kind is as_mask:
+            file.write_mask(valid)
+    if driver != "GTiff":
+        rasterio.shutil.copy(str(path), str(tmp_path / "copy"), driver=driver)
+        path = tmp_path / "copy"
+    result = run(job(path, exact_model, tmp_path / "out", tile_px=96, halo_px=32, bands=(1, 2, 3)))
+    with rasterio.open(result.outputs["classes"]) as written:
+        assert written.crs == CRS.from_user_input(crs)
+        assert written.transform.almost_equals(transform, precision=1e-9)
+        assert np.array_equal(written.read(1) != 255, valid)
+    assert sum(area["pixels"] for area in result.facts["areas"]) == valid.sum()
 
 
 def test_blocks_and_regions_do_not_move_the_lattice(make_raster, exact_model, tmp_path):
@@ -100,10 +128,6 @@ def test_nodata_stays_nodata(make_raster, exact_model, tmp_path):
     classes = classes_of(run(job(raster, exact_model, tmp_path / "out")))
     assert (classes[10:50, 20:90] == 255).all()
     assert classes[100, 100] != 255
-
-
-def digest(path):
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def test_cancel_keeps_blocks_and_resume_gives_the_same_bytes(make_raster, exact_model, tmp_path):
@@ -139,7 +163,7 @@ def test_a_damaged_block_is_done_again(make_raster, exact_model, tmp_path):
 
 def test_too_little_memory_halves_the_tile_and_goes_on(make_raster, exact_model, tmp_path, monkeypatch):
     raster = make_raster(256, 256)
-    whole = TorchRunner.classify
+    whole = TorchRunner.classify_batch
 
     def small_only(self, pixels, valid):
         if valid.size > 200 * 200:
@@ -147,7 +171,7 @@ def test_too_little_memory_halves_the_tile_and_goes_on(make_raster, exact_model,
         return whole(self, pixels, valid)
 
     expected = untiled(raster, exact_model)
-    monkeypatch.setattr(TorchRunner, "classify", small_only)
+    monkeypatch.setattr(TorchRunner, "classify_batch", small_only)
     result = run(job(raster, exact_model, tmp_path / "out", halo_px=64))
     assert np.count_nonzero(classes_of(result) != expected) <= expected.size * 1e-2
     assert (classes_of(result) != 255).all()
@@ -204,16 +228,6 @@ def test_unnamed_bands_are_never_guessed(exact_model, tmp_path):
     with pytest.raises(JobError) as failure:
         run(job(str(path), exact_model, tmp_path / "out"))
     assert failure.value.code == "raster.bands"
-
-
-def test_two_runs_to_one_result_are_refused(make_raster, exact_model, tmp_path):
-    raster = make_raster(40, 40)
-    folder = tmp_path / "out" / "map.landweave"
-    folder.mkdir(parents=True)
-    (folder / "lock").write_text(str(os.getppid()))
-    with pytest.raises(JobError) as failure:
-        run(job(raster, exact_model, tmp_path / "out"))
-    assert failure.value.code == "output.in_use"
 
 
 def test_the_shipped_model_maps_the_sample(tmp_path):
