@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import importlib.util
 import json
 import os
@@ -32,10 +33,11 @@ def repeat(source: str, size_px: int, target: pathlib.Path) -> pathlib.Path:
     with rasterio.open(source) as file:
         rows, cols, bands = file.height, file.width, min(3, file.count)
         crs, transform = file.crs.to_wkt(), ", ".join(map(str, file.transform.to_gdal()))
-    parts = [f'<VRTDataset rasterXSize="{size_px}" rasterYSize="{size_px}"><SRS>{crs.replace("&", "&amp;").replace("<", "&lt;")}</SRS>',
+    parts = [f'<VRTDataset rasterXSize="{size_px}" rasterYSize="{size_px}">', f"<SRS>{html.escape(crs)}</SRS>",
              f"<GeoTransform>{transform}</GeoTransform>"]
     for band in range(1, bands + 1):
-        parts.append(f'<VRTRasterBand dataType="Byte" band="{band}"><ColorInterp>{("Red", "Green", "Blue")[band - 1]}</ColorInterp>')
+        parts.append(f'<VRTRasterBand dataType="Byte" band="{band}">')
+        parts.append(f"<ColorInterp>{('Red', 'Green', 'Blue')[band - 1]}</ColorInterp>")
         for top in range(0, size_px, rows):
             for left in range(0, size_px, cols):
                 height, width = min(rows, size_px - top), min(cols, size_px - left)

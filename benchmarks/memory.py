@@ -2,9 +2,9 @@
 
     python benchmarks/memory.py [--raster real.tif] [--large 32768] [--small 8192] [--polygons]
 
-Wanted: within 5 %. The network is a small U-Net with random weights, so that the gigapixel takes minutes; its stripes of classes
-do not matter, for memory is what is measured. With `--polygons` its classes do matter: a polygon that runs through the whole raster
-has to be held whole once, so that part grows with what the imagery joins.
+Wanted: within 5 %. The network is a small U-Net with random weights, so that the gigapixel takes minutes; which classes it finds
+does not matter, for memory is what is measured. With `--polygons` it does: a polygon that runs through the whole raster has to be
+held whole once, so that part grows with what the imagery joins.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def main() -> None:
             more = [] if options.polygons else ["--no-polygons"]
             run = segment_in_child(raster, model, base / f"out{size}", *more)
             peaks[size] = run["peak_mb"]
-            print(f"{size} px squared, {size * size / 1e6:.0f} Mpx: peak {run['peak_mb']:.0f} MB, {run['wall_s']:.0f} s", flush=True)
+            peak, wall = run["peak_mb"], run["wall_s"]
+            print(f"{size} px squared, {size * size / 1e6:.0f} Mpx: peak {peak:.0f} MB, {wall:.0f} s", flush=True)
     ratio = peaks[options.large] / peaks[options.small]
     print(f"large / small: {ratio:.3f} (wanted: at most 1.05)")
 

@@ -41,6 +41,16 @@ NewsFeed\\httpsfeedqgisorg\\disabled=true
 """
 
 
+def _end(child):
+    try:
+        os.killpg(child.pid, signal.SIGTERM)
+        child.wait(10)
+    except ProcessLookupError:
+        pass
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+
+
 class Window:
     """One QGIS with this checkout as its plugin. Leaving the context ends it with everything that it started."""
 
@@ -63,13 +73,7 @@ class Window:
 
     def __exit__(self, *_):
         for child in reversed(self._children):
-            try:
-                os.killpg(child.pid, signal.SIGTERM)
-                child.wait(10)
-            except ProcessLookupError:
-                pass
-            except subprocess.TimeoutExpired:
-                os.killpg(child.pid, signal.SIGKILL)
+            _end(child)
         shutil.rmtree(self.home, ignore_errors=True)
 
     # starting
@@ -82,14 +86,16 @@ class Window:
 
     def _start_screen(self):
         read, write = os.pipe()
-        self._start("Xvfb", "-displayfd", str(write), "-screen", "0", self._size + "x24", "-nolisten", "tcp", log="xvfb.log", pass_fds=(write,))
+        screen = ("-screen", "0", self._size + "x24", "-nolisten", "tcp")
+        self._start("Xvfb", "-displayfd", str(write), *screen, log="xvfb.log", pass_fds=(write,))
         os.close(write)
         with os.fdopen(read) as number:
             self._display = ":" + number.readline().strip()
         runtime = self.home / "run"
         runtime.mkdir(mode=0o700)
         self.environment = {
-            **os.environ, "PATH": "/usr/bin:/bin",  # an embedded Python takes its home from the first python3 of PATH
+            **os.environ,
+            "PATH": "/usr/bin:/bin",  # an embedded Python takes its home from the first python3 of PATH
             "DISPLAY": self._display, "HOME": str(self.home), "XDG_RUNTIME_DIR": str(runtime), "QT_QPA_PLATFORM": "xcb",
             "XDG_CONFIG_HOME": str(self.home / ".config"), "LIBGL_ALWAYS_SOFTWARE": "1", "QT_SCALE_FACTOR": "1", "LC_ALL": "C.UTF-8",
             "LANDWEAVE_WINDOW_SOCKET": str(self.home / "socket"), **self._environment,
@@ -106,6 +112,9 @@ class Window:
             self._qgis, "--nologo", "--noversioncheck", "--profiles-path", str(self.home), "--profile", "default",
             "--code", str(HERE / "inside.py"), *self._files, log="qgis.log", env=self.environment)
 
+    def _said(self):
+        return (self.home / "qgis.log").read_text(errors="replace")[-2000:]
+
     def _connect(self):
         self._socket = socket.socket(socket.AF_UNIX)
         deadline = time.monotonic() + 120
@@ -115,7 +124,7 @@ class Window:
                 break
             except OSError:
                 if self._process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError("QGIS did not start: " + (self.home / "qgis.log").read_text(errors="replace")[-2000:]) from None
+                    raise RuntimeError(f"QGIS did not start: {self._said()}") from None
                 time.sleep(0.3)
         self._lines = self._socket.makefile("rw")
         at = self.ask("where", name="QgisApp")
@@ -131,7 +140,7 @@ class Window:
         self._lines.flush()
         line = self._lines.readline()
         if not line:
-            raise RuntimeError("QGIS has gone: " + (self.home / "qgis.log").read_text(errors="replace")[-2000:])
+            raise RuntimeError(f"QGIS has gone: {self._said()}")
         answer = json.loads(line)
         if "error" in answer:
             raise RuntimeError(answer["error"])

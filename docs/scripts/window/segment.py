@@ -5,7 +5,6 @@
 Without RASTER it presses "Try it on the sample".
 """
 
-import pathlib
 import sys
 import tempfile
 
@@ -20,7 +19,7 @@ def main(engine_python, pictures=str(ROOT / "docs" / "pictures"), raster=None):
             if not raster:
                 window.click("sampleButton")
             window.wait(lambda: window.ask("shown_layers"), 30, "the layer")
-            window.wait(lambda: window.ask("drawn") and (window.ask("where", name="runButton") or {}).get("enabled"), 60, "the button")
+            window.wait(lambda: window.ask("drawn"), 60, "the map")
             window.wait(lambda: "…" not in (window.ask("text", name="planText") or "…"), 120, "the plan")
             window.picture("segment-before")
             window.click("runButton")
