@@ -97,7 +97,8 @@ class Window:
             **os.environ,
             "PATH": "/usr/bin:/bin",  # an embedded Python takes its home from the first python3 of PATH
             "DISPLAY": self._display, "HOME": str(self.home), "XDG_RUNTIME_DIR": str(runtime), "QT_QPA_PLATFORM": "xcb",
-            "XDG_CONFIG_HOME": str(self.home / ".config"), "LIBGL_ALWAYS_SOFTWARE": "1", "QT_SCALE_FACTOR": "1", "LC_ALL": "C.UTF-8",
+            "XDG_CONFIG_HOME": str(self.home / ".config"), "LIBGL_ALWAYS_SOFTWARE": "1", "QT_SCALE_FACTOR": "1",
+            "LC_ALL": "C.UTF-8",
             "LANDWEAVE_WINDOW_SOCKET": str(self.home / "socket"), **self._environment,
         }
         self._start("openbox", log="openbox.log", env=self.environment)
@@ -200,9 +201,20 @@ class Window:
             self._xdotool("key", key)
             time.sleep(0.15)
 
-    def map_click(self, x, y, button=1):
-        """Click a place of the map, in the project's CRS."""
-        self._go(self.ask("where_map", x=x, y=y))
+    def fill(self, name, text):
+        """Replace what stands in a field, and confirm it."""
+        self.click(name)
+        self.key("ctrl+a")
+        self.type(text)
+        self.key("Tab")
+
+    def map_click(self, x, y, button=1, quick=False):
+        """Click a place of the map, in the project's CRS. `quick`: without the pauses of a person."""
+        at = self.ask("where_map", x=x, y=y)
+        if quick:
+            self._xdotool("mousemove", at["x"], at["y"], "sleep", 0.02, "click", button, "sleep", 0.03)
+            return
+        self._go(at)
         self._xdotool("click", button)
         time.sleep(0.2)
 

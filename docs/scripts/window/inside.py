@@ -69,6 +69,15 @@ def text(name):
     return None
 
 
+def table(name):
+    """The rows of a table or a tree, as texts."""
+    found = widget(name)
+    if found is None:
+        return None
+    model = found.model()
+    return [[model.index(row, column).data() for column in range(model.columnCount())] for row in range(model.rowCount())]
+
+
 def shown_layers():
     nodes = QgsProject.instance().layerTreeRoot().findLayers()
     return [{"name": node.name(), "source": node.layer().source(), "extent": node.layer().extent().toString(3)} for node in nodes]
@@ -79,7 +88,7 @@ def drawn():
     return not iface.mapCanvas().isDrawing()
 
 
-ANSWERS = {f.__name__: f for f in (where, where_item, where_map, text, shown_layers, drawn)}
+ANSWERS = {f.__name__: f for f in (where, where_item, where_map, text, table, shown_layers, drawn)}
 
 
 def answer(connection):
