@@ -27,6 +27,7 @@ class LandweavePlugin:
         self.action: Optional[QAction] = None
         self.controller: Any = None
         self.trainer: Any = None
+        self.labeller: Any = None
         self.engine: Any = None
         self._translator: Optional[QTranslator] = None
         self._undo = contextlib.ExitStack()
@@ -97,12 +98,17 @@ class LandweavePlugin:
 
     def _build_dock(self) -> None:
         from .ui.dock import LandweaveDock
+        from .ui.label_page import LabelPage
         from .ui.segment_page import SegmentPage
         from .ui.segment_run import SegmentController
         from .ui.train_page import TrainPage
 
-        page, train_page = SegmentPage(self.iface.mapCanvas()), TrainPage()
-        pages = {translate("Landweave", "Segment"): page, translate("Landweave", "Train"): train_page}
+        page, label_page, train_page = SegmentPage(self.iface.mapCanvas()), LabelPage(), TrainPage()
+        pages = {
+            translate("Landweave", "Segment"): page,
+            translate("Landweave", "Label"): label_page,
+            translate("Landweave", "Train"): train_page,
+        }
         self.dock = LandweaveDock(pages, self.iface.mainWindow())
         self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self._later(self._remove_dock)
@@ -110,6 +116,7 @@ class LandweavePlugin:
         self.controller = SegmentController(self.iface, page, self.engine)
         self._later(self._close_controller)
         self._build_training(train_page, page)
+        self._build_labelling(label_page, train_page)
         self.dock.hide()
         self.controller.plan()
 
@@ -126,6 +133,20 @@ class LandweavePlugin:
             self.dock.show_page(segment_page)
 
         self.trainer.model_chosen.connect(use)
+
+    def _build_labelling(self, page: Any, train_page: Any) -> None:
+        from .ui.label_run import LabelController
+
+        self.labeller = LabelController(self.iface, page, self.engine)
+        self._later(self._close_labeller)
+        self.labeller.set_up_requested.connect(self.controller.set_up)
+        self.trainer.labels_wanted.connect(self.labeller.save_if_open)
+
+        def train(path: str) -> None:
+            train_page.set_label_project(path)
+            self.dock.show_page(train_page)
+
+        self.labeller.train_requested.connect(train)
 
     def _build_action(self) -> None:
         icon = QIcon(os.path.join(ROOT, "resources", "icons", "landweave.svg"))
@@ -168,6 +189,11 @@ class LandweavePlugin:
         trainer, self.trainer = self.trainer, None
         trainer.close()
         trainer.deleteLater()
+
+    def _close_labeller(self) -> None:
+        labeller, self.labeller = self.labeller, None
+        labeller.close()
+        labeller.deleteLater()
 
     def _remove_action(self) -> None:
         action, self.action = self.action, None

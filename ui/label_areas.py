@@ -65,7 +65,8 @@ class Areas:
 
     def list(self) -> List[Area]:
         """All areas, the oldest first."""
-        return [_area(feature) for feature in self._project.areas.getFeatures()]
+        found = [_area(feature) for feature in self._project.areas.getFeatures()]
+        return sorted(found, key=lambda area: (area.fid < 0, abs(area.fid)))  # unsaved ones count downwards from -1
 
     def get(self, area_id: str) -> Area:
         """One area. Raises "area.none"."""

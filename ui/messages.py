@@ -60,4 +60,5 @@ def stage_name(stage: str) -> str:
         "finish": translate("Landweave", "Finishing the files"),
         "train": translate("Landweave", "Training"),
         "check": translate("Landweave", "Checking the model"),
+        "suggest": translate("Landweave", "Looking for places to label"),
     }.get(stage, stage)

@@ -71,9 +71,9 @@ class ModelCombo(QWidget):
         self.browse.setObjectName("modelBrowse")
         self.browse.setIcon(QgsApplication.getThemeIcon("/mActionFileOpen.svg"))
         self.browse.setToolTip(translate("Landweave", "Add a model from a folder"))
-        self.card_label = _wrapping_label("modelCard")
-        self.needs_label = _wrapping_label("modelNeeds")
-        self.problem_label = _wrapping_label("modelProblem")
+        self.card_label = wrapping_label("modelCard")
+        self.needs_label = wrapping_label("modelNeeds")
+        self.problem_label = wrapping_label("modelProblem")
         self.problem_label.hide()
         self._lay_out()
         self.combo.currentIndexChanged.connect(self._on_chosen)
@@ -96,7 +96,7 @@ class ModelCombo(QWidget):
         wanted = choose or self.folder() or settings.MODEL.get()
         self.combo.blockSignals(True)
         self.combo.clear()
-        self._cards, problems = _read_cards()
+        self._cards, problems = read_cards()
         for folder, card in self._cards.items():
             self.combo.addItem(card.name, folder)
             tip = f"{card.description}\n{folder}".strip()
@@ -147,7 +147,7 @@ class ModelCombo(QWidget):
         self.changed.emit()
 
 
-def _read_cards() -> Tuple[Dict[str, ModelCard], List[str]]:
+def read_cards() -> Tuple[Dict[str, ModelCard], List[str]]:
     """Folder -> card of each readable model package, and a sentence for each that is not."""
     cards: Dict[str, ModelCard] = {}
     problems: List[str] = []
@@ -164,7 +164,8 @@ def class_icon(color: str) -> QIcon:
     return QIcon(swatch(color))
 
 
-def _wrapping_label(name: str) -> QLabel:
+def wrapping_label(name: str) -> QLabel:
+    """A label for rich text that needs no more width than the dock has."""
     label = QLabel()
     label.setObjectName(name)
     label.setWordWrap(True)

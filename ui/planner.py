@@ -8,9 +8,8 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..core.contract.events import Event, Failure, Result
-from ..core.contract.jobs import SegmentJob
 from .engine import EngineHost
-from .tasks import PlanTask
+from .tasks import PlanTask, Question
 
 DEBOUNCE_MS = 400
 
@@ -21,20 +20,20 @@ class Planner(QObject):
     A plan under way is never cancelled for a newer one: it takes a second, and a cancel could cost a warm engine.
     """
 
-    planned = pyqtSignal(object)  # SegmentJob's plan: Result
+    planned = pyqtSignal(object)  # the job's plan: Result
     failed = pyqtSignal(object)  # Failure
 
     def __init__(self, engine: EngineHost, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._wanted: Optional[SegmentJob] = None
+        self._wanted: Optional[Question] = None
         self._task: Optional[PlanTask] = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
         self._timer.timeout.connect(self._on_timer)
 
-    def ask(self, job: SegmentJob) -> None:
+    def ask(self, job: Question) -> None:
         """Plan `job`, unless another question follows within 0.4 s."""
         self._wanted = job
         self._timer.start()
@@ -58,7 +57,7 @@ class Planner(QObject):
         QgsApplication.taskManager().addTask(self._task)
 
     def _on_ended(self, outcome: Event) -> None:
-        asked = self._task.job.segment if self._task is not None else None
+        asked = self._task.asked if self._task is not None else None
         self._task = None
         if self._wanted is None:
             return

@@ -23,6 +23,8 @@ def rate_text(progress: Progress) -> str:
         unit = {
             "Mpx": translate("Landweave", "megapixels/s"),
             "blocks": translate("Landweave", "blocks/s"),
+            "steps": translate("Landweave", "steps/s"),
+            "squares": translate("Landweave", "squares/s"),
         }.get(progress.unit, f"{progress.unit}/s" if progress.unit else "")
         if unit:
             parts.append(f"{number_text(progress.rate, 2)} {unit}")

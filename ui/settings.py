@@ -11,6 +11,8 @@ from typing import Any, Generic, Optional, Tuple, TypeVar
 
 from qgis.core import QgsSettings
 
+from ..core.contract.jobs import PRESETS
+
 T = TypeVar("T")
 PREFIX = "landweave/"
 
@@ -75,3 +77,7 @@ MIN_AREA_M2 = Entry("min-area", 0.0, "Polygons smaller than this many square met
 SIMPLIFY_M = Entry("simplify", 0.0, "How far outlines may be moved to make them simpler, in metres", 0.0, 1e4)
 RIGHT_ANGLES = Entry("right-angles", False, "Whether buildings get right-angled outlines")
 OUTPUT_DIR = Entry("output-dir", "", "The output folder; empty: beside the raster")
+TRAIN_PRESET = Entry("train-preset", "quick", "How long a training takes its time", choices=PRESETS)
+TRAIN_FOLDER = Entry("train-folder", "", "Where trained models go; empty: landweave/models in the QGIS profile")
+TRAIN_JOB = Entry("train-job", "", "The training that was begun last and has not ended, as a job in JSON")
+LABELS = Entry("labels", "", "The label project that was open last")

@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 import traceback
-from typing import Any, Iterator, Optional, Tuple
+from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple, Union
 
 from qgis.core import QgsFeedback, QgsTask
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
@@ -19,12 +19,14 @@ from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 from ..core.contract.card import ModelCard
 from ..core.contract.errors import SENTENCES, Cancelled, LandweaveError, fill
 from ..core.contract.events import TERMINAL, Event, Failure, Log, Progress, Result, Stopped
-from ..core.contract.jobs import Job, PlanJob, SegmentJob
+from ..core.contract.jobs import DatasetJob, Job, PlanJob, SegmentJob, TrainJob, TrainPlanJob
 from .engine import EngineHost
 from .export import export_layer
 
 translate = QCoreApplication.translate
 log = logging.getLogger(__name__)
+
+Question = Union[SegmentJob, TrainJob, DatasetJob]  # what a planner can ask about
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,14 +107,28 @@ class EngineTask(QgsTask):
 
 
 class PlanTask(EngineTask):
-    """Asks the engine what a job would do. Does not show among the tasks where QGIS can hide it (3.26 and later)."""
+    """Asks the engine what a job would do, or what is in a folder of training data. It does not show
+    among the tasks where QGIS can hide it (3.26 and later).
+    """
 
-    def __init__(self, engine: EngineHost, job: SegmentJob) -> None:
-        flags = QgsTask.Flag.CanCancel
-        for name in ("Hidden", "Silent"):  # neither in the task list nor in a notification
-            flag = getattr(QgsTask.Flag, name, None) or getattr(QgsTask, name, None)
-            flags = flags if flag is None else flags | flag
-        super().__init__(translate("Landweave", "Landweave: planning"), engine, PlanJob(job), flags)
+    def __init__(self, engine: EngineHost, job: Question) -> None:
+        self.asked = job
+        super().__init__(translate("Landweave", "Landweave: planning"), engine, _question(job), _flags("Hidden", "Silent"))
+
+
+def _flags(*names: str) -> Any:
+    """Can be cancelled, and what else this QGIS knows of "Hidden" (not in the task list) and "Silent" (no notification)."""
+    flags = QgsTask.Flag.CanCancel
+    for name in names:
+        flag = getattr(QgsTask.Flag, name, None) or getattr(QgsTask, name, None)
+        flags = flags if flag is None else flags | flag
+    return flags
+
+
+def _question(job: Question) -> Job:
+    if isinstance(job, SegmentJob):
+        return PlanJob(job)
+    return TrainPlanJob(job) if isinstance(job, TrainJob) else job
 
 
 # How much of the task's own bar (0..100 %) each stage takes; the page shows each stage's own bar.
@@ -167,4 +183,45 @@ class SegmentTask(EngineTask):
         if isinstance(event, Progress) and event.stage in STAGE_SPANS and event.total > 0:
             first, last = STAGE_SPANS[event.stage]
             self.setProgress(first + (last - first) * min(1.0, event.done / event.total))
+        super()._report(event)
+
+
+class TrainTask(EngineTask):
+    """Trains a model, or ends a training that was stopped (`job.finish`)."""
+
+    def __init__(self, job: TrainJob, engine: EngineHost) -> None:
+        text = translate("Landweave", "Training {model}").format(model=job.name)
+        super().__init__(text, engine, job, _flags("Silent"))  # the page says more than "done" or "cancelled"
+
+    def _report(self, event: Event) -> None:
+        if isinstance(event, Progress) and event.stage == "train" and event.total > 0:
+            self.setProgress(100.0 * min(1.0, event.done / event.total))
+        super()._report(event)
+
+
+class ChainTask(EngineTask):
+    """Runs jobs one after the other, as one task; each step makes its job from the results of those before.
+
+    `results`: what has come so far; the last one is the outcome. A step that fails or is stopped ends it.
+    """
+
+    def __init__(self, description: str, engine: EngineHost, steps: Sequence[Callable[[Sequence[Result]], Job]]) -> None:
+        super().__init__(description, engine, steps[0](()), _flags("Silent"))  # the page says more than "done"
+        self.results: List[Result] = []
+        self._steps = tuple(steps)
+
+    def _events(self) -> Iterator[Event]:
+        for step in self._steps:
+            self.job = step(self.results)
+            for event in super()._events():
+                if isinstance(event, Result):
+                    self.results.append(event)
+                else:
+                    yield event
+        yield self.results[-1]
+
+    def _report(self, event: Event) -> None:
+        if isinstance(event, Progress) and event.total > 0:
+            done = (len(self.results) + min(1.0, event.done / event.total)) / len(self._steps)
+            self.setProgress(100.0 * min(1.0, done))
         super()._report(event)

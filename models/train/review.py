@@ -117,5 +117,5 @@ def _one_step(network: nn.Module, optimiser: torch.optim.Optimizer, config: Trai
     loss = candidate_cross_entropy(logits, codes, allowed) + soft_dice(logits, codes, allowed)
     loss.backward()  # type: ignore[no-untyped-call]
     optimiser.step()
-    float(loss)  # waits for a graphics card
+    loss.item()  # waits for a graphics card
     return time.monotonic() - began

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sys
+import tempfile
 
 import pytest
 
@@ -10,7 +11,7 @@ pytest.importorskip("qgis.core", reason="needs QGIS")
 
 from landweave.core.contract import card as cards
 from landweave.test.ui import scripted_engine
-from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer, QgsSettings
+from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer, QgsRectangle, QgsSettings
 
 SCRIPT_CLASSES = tuple(cards.ClassInfo(*item) for item in scripted_engine.CLASSES)
 
@@ -144,3 +145,95 @@ def alive(pid):
 @pytest.fixture
 def process_alive():
     return alive if os.path.isdir("/proc") else pytest.skip("needs /proc")
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """A folder with images/ and masks/; the engine that reads them is a script."""
+    from landweave.test.ui import training_script
+
+    root = tmp_path / "roofs"
+    for part in ("images", "masks"):
+        (root / part).mkdir(parents=True)
+        for number in range(3):
+            training_script.write_png(str(root / part / f"{number}.png"), 8, 8, (number, 0, 0))
+    return root
+
+
+@pytest.fixture
+def train_page(model_folder, tmp_path, qtbot):
+    """The page in a window of its own; own models go to a temporary folder."""
+    from landweave.ui.train_page import TrainPage
+
+    made = TrainPage()
+    made.options.folder.setFilePath(str(tmp_path / "own"))
+    made.resize(340, 900)
+    made.show()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def trainer(train_page, host, qgis_iface, model_folder, monkeypatch):
+    """The page with its controller, as the plugin wires them."""
+    from landweave.ui.train_run import TrainController
+
+    monkeypatch.setenv("LANDWEAVE_SCRIPT_PACKAGE", model_folder)
+    made = TrainController(qgis_iface, train_page, host)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def own_temporary_folder(tmp_path, monkeypatch):
+    """What runs leave behind can be seen."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def scene_canvas(shown_canvas):
+    """The map canvas, showing 70 m × 50 m around the upper left corner of `label_files.make_image`."""
+    from landweave.test.ui import label_files as lf
+
+    shown_canvas.setExtent(QgsRectangle(lf.at(-5, 45), lf.at(65, -5)))
+    yield shown_canvas
+    shown_canvas.stopRendering()
+    shown_canvas.waitWhileRendering()
+
+
+@pytest.fixture
+def labeller(scene_canvas, host, qgis_iface, model_folder, qgis_new_project, tmp_path, monkeypatch, own_temporary_folder):
+    """The label page's controller with its page; a raster of 90 m × 60 m lies in the QGIS project."""
+    from landweave.test.ui import label_files as lf
+    from landweave.ui.label_page import LabelPage
+    from landweave.ui.label_run import LabelController
+
+    canvas = scene_canvas
+    scene = lf.make_image(tmp_path)
+    page = LabelPage()
+    page.resize(340, 900)
+    page.show()
+    monkeypatch.setattr(qgis_iface, "mapCanvas", lambda: canvas)
+    made = LabelController(qgis_iface, page, host)
+    made.scene = scene
+    items = len(canvas.scene().items())
+    yield made
+    made.close()
+    assert len(canvas.scene().items()) <= items
+    page.close()
+    page.deleteLater()
+
+
+@pytest.fixture
+def at_work(labeller, tmp_path):
+    """The controller with an open project of three classes and chips of 32 px (9.6 m)."""
+    from landweave.test.ui import label_files as lf
+
+    made = lf.make_project(tmp_path)
+    labeller.open_path(made.path)
+    assert labeller.project is made
+    return labeller

@@ -21,6 +21,7 @@ def install(folder):
     target = pathlib.Path(folder) / "core" / "engine" / "boot.py"
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(__file__, target)
+    shutil.copyfile(pathlib.Path(__file__).with_name("training_script.py"), target.with_name("training_script.py"))
     return str(folder)
 
 
@@ -53,10 +54,25 @@ class Script:
             message = self.jobs.get()
             self.cancelled.clear()
             name = message["id"]
-            if message["job"]["kind"] == "plan":
+            if message["job"]["kind"] in ("train", "train_plan", "dataset"):
+                self.train(name, message["job"])
+            elif message["job"]["kind"] == "plan":
                 self.plan(name, message["job"]["segment"])
+            elif message["job"]["kind"] == "suggest":
+                self.suggest(name, message["job"])
             else:
                 self.segment(name, message["job"])
+
+    def train(self, name, job):
+        sys.path.append(os.path.dirname(os.path.abspath(__file__)))  # python -I leaves it out
+        import training_script
+
+        if job["kind"] == "train_plan":
+            training_script.plan(self, name, job["train"])
+        elif job["kind"] == "dataset":
+            training_script.scan(self, name)
+        else:
+            training_script.train(self, name, job)
 
     def plan(self, name, job):
         record = os.environ.get("LANDWEAVE_SCRIPT_PLANS")
@@ -112,7 +128,56 @@ class Script:
             for value, label, color in CLASSES
         ]
         facts = {"areas": areas, "seconds": 1.5, "megapixels": 4.2, "polygons": 0, "warnings": []}
-        self.say("result", id=name, outputs={"classes": path}, facts=facts)
+        outputs = {"classes": path, **self.more_outputs(job, path)}
+        self.say("result", id=name, outputs=outputs, facts=facts)
+
+    def more_outputs(self, job, classes):
+        """Confidence as a copy of the classes; polygons: the region's boxes, the left half land, the right half water."""
+        stem = os.path.join(job["output_dir"], job["name"])
+        outputs = {}
+        if job.get("confidence"):
+            outputs["confidence"] = stem + "_confidence.tif"
+            shutil.copyfile(classes, outputs["confidence"])
+        if job.get("polygons") and os.environ.get("LANDWEAVE_SCRIPT_POLYGONS"):
+            outputs["polygons"] = stem + ".gpkg"
+            self.write_polygons(outputs["polygons"], classes, job["region"]["polygons"])
+        return outputs
+
+    def write_polygons(self, path, classes, polygons):
+        from osgeo import gdal, ogr, osr
+
+        reference = osr.SpatialReference(gdal.Open(classes).GetProjection())
+        reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        data = ogr.GetDriverByName("GPKG").CreateDataSource(path)
+        layer = data.CreateLayer("polygons", reference, ogr.wkbPolygon)
+        layer.CreateField(ogr.FieldDefn("class", ogr.OFTInteger))
+        for rings in polygons:
+            xs, ys = [x for x, _ in rings[0]], [y for _, y in rings[0]]
+            middle = (min(xs) + max(xs)) / 2
+            for value, left, right in ((0, min(xs), middle), (2, middle, max(xs))):
+                feature = ogr.Feature(layer.GetLayerDefn())
+                feature.SetField("class", value)
+                low, high = min(ys), max(ys)
+                corners = f"{left} {low}, {right} {low}, {right} {high}, {left} {high}, {left} {low}"
+                feature.SetGeometry(ogr.CreateGeometryFromWkt(f"POLYGON(({corners}))"))
+                layer.CreateFeature(feature)
+
+    def suggest(self, name, job):
+        """Two squares of 9.6 m at the raster's upper left; it keeps what it was asked beside the label project."""
+        from osgeo import gdal
+
+        with open(job["project"] + ".asked.json", "w") as file:
+            json.dump(job, file)
+        source = gdal.Open(job["classes"])
+        x, y = source.GetGeoTransform()[0], source.GetGeoTransform()[3]
+        suggestions = []
+        for number, code in enumerate(("suggest.uncertain", "suggest.random")):
+            left, right = x + 9.6 * (2 * number), x + 9.6 * (2 * number + 1)
+            ring = [[left, y], [right, y], [right, y - 9.6], [left, y - 9.6], [left, y]]
+            reason = {"code": "from.the.future", "message": f"Because of {code}.", "data": {}}
+            suggestions.append({"ring": ring, "kind": "uncertain", "reason": reason, "classes": ["land", "water"]})
+        facts = {"crs_wkt": source.GetProjection(), "suggestions": suggestions, "findings": [], "missing_classes": ["moss"]}
+        self.say("result", id=name, outputs={}, facts=facts)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Where a suggestion is wrong, as a person would outline it: from the exact labels of the sample. With the distribution's GDAL."""
+"""Where a suggestion is wrong, as a person would outline it: from the sample's exact labels. Needs only GDAL of the distribution."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ gdal.UseExceptions()
 
 
 def find(truth_path, labels_path, box, most, smallest_m2=6.0, straighten_m=0.45):
-    """Up to `most` outlines [(class value, [(x, y), ...])] inside `box` (x0, y0, x1, y1), the largest first.
+    """Up to `most` outlines [(class value, [(x, y), ...])] inside `box` (x0, y0, x1, y1), the largest first; and the right share.
 
-    `labels_path`: a label project whose table "labels" holds what is there now. An outline has no holes, so a place that would paint
-    over what is right inside it is left out. Also returns the share of the box that is right.
+    `labels_path`: a label project whose table "labels" holds what is there now. An outline has no holes, so a place that would
+    paint over what is right inside it is left out.
     """
     truth = gdal.Translate("", truth_path, format="MEM", projWin=[box[0], box[3], box[2], box[1]])
     now = gdal.GetDriverByName("MEM").Create("", truth.RasterXSize, truth.RasterYSize, 1, gdal.GDT_Byte)
