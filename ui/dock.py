@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QTabWidget, QWidget
 
 translate = QCoreApplication.translate
 ICON = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "resources", "icons", "landweave.svg")
+LEAST_WIDTH_PX = 290  # icons and the least width of buttons do not shrink with the font
 
 
 class LandweaveDock(QgsDockWidget):
@@ -28,7 +29,7 @@ class LandweaveDock(QgsDockWidget):
         for title, page in pages.items():
             self.tabs.addTab(_scrolling(page), title)
         self.setWidget(self.tabs)
-        self.setMinimumWidth(42 * self.fontMetrics().averageCharWidth())
+        self.setMinimumWidth(max(LEAST_WIDTH_PX, 42 * self.fontMetrics().averageCharWidth()))
 
     def show_page(self, page: QWidget) -> None:
         """Bring a page to the front."""

@@ -18,26 +18,31 @@ from ..core.client import environment
 from ..core.client.environment import EnvironmentStatus
 from ..core.client.process import WarmEngine, new_job_id
 from ..core.contract.errors import EngineError
-from ..core.contract.events import TERMINAL, Event, Stopped
-from ..core.contract.jobs import Job
+from ..core.contract.events import TERMINAL, Event, Log, Stopped
+from ..core.contract.jobs import DatasetJob, DoctorJob, Job, PlanJob, TrainPlanJob, job_kind
 
 log = logging.getLogger(__name__)
 
 PYTHON_VARIABLE = "LANDWEAVE_ENGINE_PYTHON"
 LOG_DAYS = 7
 SHOWN_LOG_BYTES = 256 * 1024
+WAITING = "engine.waiting"  # code of the `Log` of a job that waits for its turn; data: kind and name of the one that runs
+QUESTIONS = (PlanJob, TrainPlanJob, DatasetJob, DoctorJob)  # answered in seconds: nobody needs to be told to wait
 
 
 class EngineHost(QObject):
     """Owns the engine of this QGIS window. `events()` may be called from any thread, everything else from the main one."""
 
     state_changed = pyqtSignal()
+    turn_changed = pyqtSignal()  # a job that is no question has begun or ended; see `running`
 
     def __init__(self, home: str = "", package_root: str = "", parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
         self.home = home or environment.default_home()
         self._root = package_root or environment.package_root()
-        self._lock = threading.Lock()  # guards the three below
+        self._lock = threading.Lock()  # guards all below
+        self._jobs: Dict[str, Job] = {}  # submitted and not ended
+        self._running = ""
         self._engine: Optional[WarmEngine] = None
         self._python = ""
         self._winding_down: List[threading.Thread] = []
@@ -61,14 +66,14 @@ class EngineHost(QObject):
     # jobs
 
     def events(self, job: Job, stopped: Callable[[], bool]) -> Iterator[Event]:
-        """Run a job and yield its events, the terminal one last; waits for its turn while another job runs.
+        """Run a job and yield its events, the terminal one last; while another job runs it says so (`WAITING`) and waits.
 
         When `stopped()` turns true, `Stopped` follows within a fraction of a second; the engine is then wound down by a
         thread, rung by rung, and the next job waits for that. Raises `EngineError` ("engine.*").
         """
         engine = self._warm()
         job_id = new_job_id()
-        stream = engine.submit(job, wait=True, job_id=job_id)
+        stream = self._in_turn(engine, job, job_id)
         for event in stream:
             if event is not None:
                 yield event
@@ -79,6 +84,47 @@ class EngineHost(QObject):
                 self._wind_down(stream)
                 yield Stopped(job_id)
                 return
+
+    def running(self) -> Optional[Job]:
+        """The job that the engine works on, or winds down; None for questions, which are answered in seconds."""
+        with self._lock:
+            return self._jobs.get(self._running)
+
+    def _in_turn(self, engine: WarmEngine, job: Job, job_id: str) -> Iterator[Optional[Event]]:
+        """The events of a job and, before them, what it waits for; keeps `running`."""
+        told = ""
+        with self._lock:
+            self._jobs[job_id] = job
+        try:
+            with contextlib.closing(engine.submit(job, wait=True, job_id=job_id)) as stream:
+                for event in stream:
+                    current = engine.current
+                    if current == job_id:
+                        self._set_running(job_id)
+                    elif current not in (told, "") and self.running() is not None:
+                        told = current
+                        yield self._waiting(job_id)
+                    yield event
+        finally:
+            with self._lock:
+                self._jobs.pop(job_id, None)
+            self._set_running("", was=job_id)
+
+    def _waiting(self, job_id: str) -> Log:
+        job = self.running()
+        data = {"kind": job_kind(job) if job is not None else "", "name": getattr(job, "name", "")}
+        return Log(job_id, "info", "The engine is busy; this job waits.", WAITING, data)
+
+    def _set_running(self, job_id: str, was: Optional[str] = None) -> None:
+        """Called in the job's thread. With `was` only if that job is the one that runs."""
+        with self._lock:
+            if self._running == job_id or (was is not None and self._running != was):
+                return
+            if job_id and isinstance(self._jobs.get(job_id), QUESTIONS):
+                return
+            self._running = job_id
+        with contextlib.suppress(RuntimeError):  # the host is gone already: the plugin was switched off
+            self.turn_changed.emit()
 
     def _warm(self) -> WarmEngine:
         status = self.status()

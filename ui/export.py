@@ -52,9 +52,13 @@ _COLOURS = {"red": gdal.GCI_RedBand, "green": gdal.GCI_GreenBand, "blue": gdal.G
 
 @dataclass(frozen=True)
 class ExportSource:
-    """A raster layer as a task thread may use it. `native_px`: its own size where it has one, else (0, 0)."""
+    """A raster layer as a task thread may use it. `native_px`: its own size where it has one, else (0, 0).
+
+    `address`: provider and source, which tell it from other layers; it may hold a password.
+    """
 
     name: str
+    address: str
     provider: Any
     crs: QgsCoordinateReferenceSystem
     context: QgsCoordinateTransformContext
@@ -126,6 +130,7 @@ def snapshot(layer: QgsRasterLayer, wanted: InputInfo) -> ExportSource:
     resolutions = getattr(provider, "nativeResolutions", None)
     return ExportSource(
         name=layer.name(),
+        address=f"{layer.providerType()}:{layer.source()}",
         provider=provider.clone(),
         crs=QgsCoordinateReferenceSystem(layer.crs()),
         context=QgsProject.instance().transformContext(),

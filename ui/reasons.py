@@ -155,6 +155,10 @@ def _of_jobs(translate: Translate) -> Tuple[str, ...]:
         translate("Landweave", "its size is not that of the class raster"),
         translate("Landweave", "its values are {dtype} instead of uint8"),
         translate("Landweave", "the finished layer is not complete"),
+        translate("Landweave", "the new model would replace the model that it starts from"),
+        translate("Landweave", "'{path}' is there already and is no model"),
+        translate("Landweave", "it is there already and not empty"),
+        translate("Landweave", "writing is not permitted"),
     )
 
 
@@ -240,7 +244,7 @@ def _of_weights(translate: Translate) -> Tuple[str, ...]:
 
 
 def _of_training_data(translate: Translate) -> Tuple[str, ...]:
-    """What is wrong with labels, masks and the command line's values (`core.contract.labels`, `models.train`)."""
+    """What is wrong with labels, masks and the command line's values (`core.contract.labels`, `core.raster`, `models.train`)."""
     return (
         translate("Landweave", "it is not a label project of Landweave"),
         translate("Landweave", "the setting {name} is missing"),
@@ -263,4 +267,18 @@ def _of_training_data(translate: Translate) -> Tuple[str, ...]:
         translate("Landweave", "{found} of {wanted} pixels can be read back"),
         translate("Landweave", "it is no JSON object"),
         translate("Landweave", "bands must be numbers such as 3,2,1, found '{found}'"),
+        translate("Landweave", "it does not exist"),
+        translate("Landweave", "the file is not complete"),
+        translate("Landweave", "there are more than {count} classes"),
+        translate("Landweave", "it has no field '{name}', but {found}"),
+        translate("Landweave", "it has neither coordinates nor the image's size ({rows} x {cols})"),
+        translate("Landweave", "from {low} to {high}"),
+        translate("Landweave", "mask values are whole numbers, found '{found}'"),
+        translate("Landweave", "mask colours have the form #rrggbb, found '{found}'"),
+        translate("Landweave", "a class has the form VALUE=NAME, found '{found}'"),
+        translate("Landweave", "a change has the form SETTING=VALUE, found '{found}'"),
+        translate("Landweave", "name either a preset (--preset quick) or a recorded configuration"),
+        translate("Landweave", "--{flag} belongs to a preset; a recorded configuration says it itself"),
+        translate("Landweave", "--encoder-weights belongs to a recorded configuration"),
+        translate("Landweave", "--images, --masks and --class belong to a folder, not to a label project"),
     )

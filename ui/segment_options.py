@@ -9,7 +9,7 @@ from qgis.gui import QgsCollapsibleGroupBox, QgsDoubleSpinBox, QgsFileWidget, Qg
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
 
-from ..core.contract.card import ModelCard
+from ..core.contract.card import ModelCard, Tiling
 from ..core.contract.jobs import VECTOR_FORMATS, PolygonOptions
 from . import settings
 
@@ -31,10 +31,11 @@ class Options:
     polygons: Optional[PolygonOptions]
     output_dir: str
     name: str
+    anew: bool
 
 
 class SegmentOptions(QgsCollapsibleGroupBox):
-    """Reads settings when it is built and writes those that are the person's habit (not tile, halo, batch, name)."""
+    """Reads settings when it is built and writes those that are the person's habit (not tile, halo, batch, name, anew)."""
 
     changed = pyqtSignal()
 
@@ -44,6 +45,8 @@ class SegmentOptions(QgsCollapsibleGroupBox):
         self.setSaveCollapsedState(False)
         self.setCollapsed(True)
         self._stride_px = 1
+        self._tiling: Optional[Tiling] = None
+        self._last_tile_px = AUTOMATIC
         self._build_output()
         self._build_polygons()
         self._build_network()
@@ -62,6 +65,9 @@ class SegmentOptions(QgsCollapsibleGroupBox):
         self.output_dir.setObjectName("outputDir")
         self.output_dir.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
         self.output_dir.setToolTip(translate("Landweave", "Empty: beside the raster where that is possible"))
+        self.anew = QCheckBox(translate("Landweave", "Start anew"))
+        self.anew.setObjectName("startAnew")
+        self.anew.setToolTip(translate("Landweave", "Take over nothing from a run of this name that was begun before"))
         self.confidence = QCheckBox(translate("Landweave", "Confidence raster"))
         self.confidence.setObjectName("confidence")
         self.confidence.setToolTip(translate("Landweave", "A second raster that says for each pixel how sure the model is"))
@@ -113,6 +119,7 @@ class SegmentOptions(QgsCollapsibleGroupBox):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(translate("Landweave", "Name"), self.name)
         form.addRow(translate("Landweave", "Folder"), self.output_dir)
+        form.addRow("", self.anew)
         form.addRow("", self.confidence)
         form.addRow("", self.polygons)
         form.addRow(translate("Landweave", "Format"), self.format)
@@ -138,6 +145,7 @@ class SegmentOptions(QgsCollapsibleGroupBox):
 
     def _connect(self) -> None:
         self.name.textChanged.connect(self.changed)
+        self.anew.toggled.connect(self.changed)
         self.output_dir.fileChanged.connect(self._on_habit)
         for box in (self.confidence, self.polygons, self.right_angles):
             box.toggled.connect(self._on_habit)
@@ -147,7 +155,8 @@ class SegmentOptions(QgsCollapsibleGroupBox):
             spin.valueChanged.connect(self._on_habit)
         for spin in (self.tile_px, self.halo_px, self.batch):
             spin.valueChanged.connect(self.changed)
-        self.tile_px.editingFinished.connect(self._snap_tile)
+        self.halo_px.valueChanged.connect(self._snap_tile)
+        self.tile_px.valueChanged.connect(self._snap_tile)
 
     def _on_habit(self) -> None:
         settings.OUTPUT_DIR.set(self.output_dir.filePath().strip())
@@ -166,15 +175,23 @@ class SegmentOptions(QgsCollapsibleGroupBox):
             widget.setEnabled(self.polygons.isChecked())
 
     def _snap_tile(self) -> None:
-        """A tile is a multiple of the network's stride: the nearest one is taken, visibly."""
-        tile = self.tile_px.value()
-        if tile > 0:
-            self.tile_px.setValue(max(self._stride_px, round(tile / self._stride_px) * self._stride_px))
-        elif tile == 0:
-            self.tile_px.setValue(AUTOMATIC)
+        """A tile is a multiple of the network's stride, and not nearly all halo: the nearest such one is taken, visibly.
+
+        A step down from the smallest leads to "Automatic", a step up from there to the smallest.
+        """
+        tile, smallest = self.tile_px.value(), self._smallest_tile_px()
+        stepped_down = self._last_tile_px == smallest and tile == smallest - self._stride_px
+        whole = max(smallest, round(tile / self._stride_px) * self._stride_px)
+        snapped = AUTOMATIC if tile <= 0 or stepped_down else whole
+        self._last_tile_px = snapped
+        self.tile_px.setValue(snapped)
+
+    def _smallest_tile_px(self) -> int:
+        return self._tiling.smallest_tile_px(self.halo_px.value()) if self._tiling is not None else self._stride_px
 
     def set_card(self, card: Optional[ModelCard]) -> None:
         """Take over what the card says; a network whose context is global has no free choice of tile and halo."""
+        self._tiling = card.tiling if card else None
         self._stride_px = card.tiling.stride if card else 1
         self.tile_px.setSingleStep(self._stride_px)
         self.halo_px.setSingleStep(self._stride_px)
@@ -214,6 +231,7 @@ class SegmentOptions(QgsCollapsibleGroupBox):
             polygons=polygons,
             output_dir=self.output_dir.filePath().strip(),
             name=self.name.text().strip(),
+            anew=self.anew.isChecked(),
         )
 
 
@@ -231,6 +249,7 @@ def _pixels(maximum: int, name: str) -> QgsSpinBox:
     spin = QgsSpinBox()
     spin.setObjectName(name)
     spin.setRange(AUTOMATIC, maximum)
+    spin.setKeyboardTracking(False)  # a number that is being typed is no value yet
     spin.setSuffix(translate("Landweave", " px"))
     spin.setSpecialValueText(translate("Landweave", "Automatic"))
     spin.setClearValue(AUTOMATIC)

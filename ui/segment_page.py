@@ -12,9 +12,11 @@ from qgis.PyQt.QtWidgets import QFormLayout, QLabel, QPushButton, QSizePolicy, Q
 
 from ..core.contract.card import ModelCard
 from ..core.contract.errors import JobError
-from ..core.contract.events import Event, Failure, Progress, Result
+from ..core.contract.events import Event, Failure, Log, Progress, Result
 from ..core.contract.jobs import RasterSource, Region, SegmentJob
 from . import bands_dialog, export, layers, messages, outputs, region
+from .busy import waits_text
+from .engine import WAITING
 from .model_combo import ModelCombo
 from .plan_line import PlanLine
 from .region_row import RegionRow
@@ -165,6 +167,7 @@ class SegmentPage(QWidget):
             tile_px=values.tile_px,
             halo_px=values.halo_px,
             batch=values.batch,
+            resume=not values.anew,
         )
         job.validate()
         return job
@@ -248,6 +251,7 @@ class SegmentPage(QWidget):
     def show_running(self) -> None:
         """A run begins."""
         self._set_state(RUNNING)
+        self.options.anew.setChecked(False)  # if it is stopped, the next run goes on from there
         self._hide_results()
         self.progress.show_stage(messages.stage_name("start"))
 
@@ -257,9 +261,13 @@ class SegmentPage(QWidget):
         self.progress.show_stage(translate("Landweave", "Stopping …"))
 
     def show_event(self, event: Event) -> None:
-        """Show the numbers of a running job."""
-        if self.state == RUNNING and isinstance(event, Progress):
+        """Show the numbers of a running job, or what it waits for."""
+        if self.state != RUNNING:
+            return
+        if isinstance(event, Progress):
             self.progress.show_progress(event)
+        elif isinstance(event, Log) and event.code == WAITING:
+            self.progress.show_stage(waits_text(event.data))
 
     def show_stopped(self) -> None:
         """The run was cancelled."""

@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QPushButton
 from ..core.contract.errors import JobError
 from ..core.contract.events import Event, Failure, Partial, Result
 from . import export, layers, messages
+from .busy import plan_waits_text
 from .engine import EngineHost
 from .engine_setup import SetupDialog
 from .log_window import LogWindow
@@ -46,6 +47,7 @@ class SegmentController(QObject):
         page.sample_requested.connect(self.open_sample)
         page.log_requested.connect(self.show_log)
         engine.state_changed.connect(self.plan)
+        engine.turn_changed.connect(self.plan)
         self.planner.planned.connect(self._on_planned)
         self.planner.failed.connect(self._on_plan_failed)
 
@@ -64,9 +66,10 @@ class SegmentController(QObject):
         if request.snapshot is not None:
             self._plan_export(request)
             return
-        megapixels = self.page.megapixels()
-        status = self._engine.status()
-        if status.state == "ready":
+        megapixels, running = self.page.megapixels(), self._engine.running()
+        if running is not None:
+            self.page.plan.show_size_only(megapixels, plan_waits_text(running))
+        elif self._engine.status().state == "ready":
             self.page.plan.show_guess(megapixels)
             self.planner.ask(request.job)
         else:
@@ -253,6 +256,7 @@ class SegmentController(QObject):
     def close(self) -> None:
         """Stop everything that runs. Called at unload."""
         self._engine.state_changed.disconnect(self.plan)
+        self._engine.turn_changed.disconnect(self.plan)
         self.page.inputs_changed.disconnect(self.plan)
         self.page.run_requested.disconnect(self.run)
         self.planner.stop()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-import os
 import threading
 import traceback
 from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple, Union
@@ -21,7 +20,7 @@ from ..core.contract.errors import SENTENCES, Cancelled, LandweaveError, fill
 from ..core.contract.events import TERMINAL, Event, Failure, Log, Progress, Result, Stopped
 from ..core.contract.jobs import DatasetJob, Job, PlanJob, SegmentJob, TrainJob, TrainPlanJob
 from .engine import EngineHost
-from .export import export_layer
+from .export_job import export_for_job
 
 translate = QCoreApplication.translate
 log = logging.getLogger(__name__)
@@ -167,9 +166,7 @@ class SegmentTask(EngineTask):
 
     def _export(self) -> Tuple[SegmentJob, Tuple[Event, ...]]:
         job = self.request.job
-        os.makedirs(job.output_dir, exist_ok=True)
-        path = os.path.join(job.output_dir, f"{job.name}_pixels.tif")
-        report = export_layer(self.request.snapshot, job.region, path, self._feedback)
+        report = export_for_job(self.request.snapshot, job, self._feedback)
         if self._stop.is_set():
             raise Cancelled
         source = dataclasses.replace(job.raster, path=report.path, open_options=())

@@ -25,7 +25,9 @@ from ..core.contract.events import Event, Failure, Log, Metric, Partial, Progres
 from ..core.contract.jobs import PRESETS, TrainJob
 from ..core.contract.labels import read_project
 from . import bands_dialog, messages, settings
+from .busy import waits_text
 from .curves import TrainCurves, score_text
+from .engine import WAITING
 from .outputs import file_name
 from .results import duration_text
 from .run_panel import NoticeBox, RunPanel
@@ -322,6 +324,8 @@ class TrainPage(QWidget):
         """Show the numbers and pictures of a running training."""
         if isinstance(event, Progress) and self.state == RUNNING:
             self.progress.show_progress(event)
+        elif isinstance(event, Log) and event.code == WAITING and self.state == RUNNING:
+            self.progress.show_stage(waits_text(event.data))
         elif isinstance(event, Log) and event.code == "train.setup":
             self._begin_curves(event.data)
         elif isinstance(event, Metric):

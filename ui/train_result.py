@@ -293,7 +293,7 @@ class TrainResult(QWidget):
         self.table.setVisible(scored)
         if scored:
             self.table.show_scores(list(facts.get("classes") or ()), facts.get("miou_before"), facts["miou_after"])
-        self._show_pictures(outputs, facts.get("miou_before") is not None)
+        self._show_pictures(outputs, bool(facts.get("before_shown")))
 
     def _show_pictures(self, outputs: Mapping[str, str], with_before: bool) -> None:
         for picture in self.pictures:

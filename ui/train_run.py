@@ -15,6 +15,7 @@ from ..core.contract.errors import JobError
 from ..core.contract.events import Event, Failure, Result
 from ..core.contract.jobs import PRESETS, DatasetJob, TrainJob, job_from_plain, job_to_plain
 from . import messages, settings
+from .busy import plan_waits_text
 from .engine import EngineHost
 from .log_window import LogWindow
 from .planner import Planner
@@ -86,6 +87,7 @@ class TrainController(QObject):
         self.page.set_up_requested.connect(self.set_up_requested)
         self.page.log_requested.connect(self.show_log)
         self._engine.state_changed.connect(self.plan)
+        self._engine.turn_changed.connect(self.plan)
         self.planner.planned.connect(self._on_planned)
         self.planner.failed.connect(self._on_plan_failed)
         self.estimator.planned.connect(self._on_estimated)
@@ -117,6 +119,10 @@ class TrainController(QObject):
             return
         if self._engine.status().state != "ready":
             self._show_no_engine()
+            return
+        running = self._engine.running()
+        if running is not None:
+            self.page.plan.show_incomplete(plan_waits_text(running))
             return
         self._forget_times(job)
         question = self.page.data.question()
@@ -289,6 +295,7 @@ class TrainController(QObject):
         """Stop everything that runs; a training can go on later. Called at unload."""
         self.page.removeEventFilter(self)
         self._engine.state_changed.disconnect(self.plan)
+        self._engine.turn_changed.disconnect(self.plan)
         self.page.inputs_changed.disconnect(self.plan)
         self.page.train_requested.disconnect(self.run)
         self.page.finish_requested.disconnect(self.finish)

@@ -381,6 +381,11 @@ class WarmEngine:
         return self._turn.locked()
 
     @property
+    def current(self) -> str:
+        """The id of the job whose turn it is, empty if none runs."""
+        return self._current
+
+    @property
     def pid(self) -> int:
         """The engine's process number, 0 if none runs."""
         process = self._process

@@ -86,6 +86,18 @@ class Tiling:
     tile: int
     context: str = "local"
 
+    def whole_halo_px(self, halo_px: int) -> int:
+        """The halo that is asked for (negative: the model's own) as whole strides."""
+        return self.halo if halo_px < 0 else -(-halo_px // self.stride) * self.stride
+
+    def smallest_core_px(self, halo_px: int) -> int:
+        """As wide as the halo: with less, more than nine times the pixels would go through the network."""
+        return max(self.stride, -(-self.whole_halo_px(halo_px) // self.stride) * self.stride)
+
+    def smallest_tile_px(self, halo_px: int) -> int:
+        """A core with its halo on each side; 0 where the tile is part of the model."""
+        return 0 if self.context == "global" else self.smallest_core_px(halo_px) + 2 * self.whole_halo_px(halo_px)
+
 
 @dataclass(frozen=True)
 class BandStatistics:

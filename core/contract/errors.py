@@ -229,6 +229,10 @@ WARNINGS: Dict[str, str] = {
     "plan.starts_anew": (
         "The folder holds {blocks} finished blocks of another run of this name, with other settings; they will be removed."
     ),
+    "plan.tile_small": (
+        "A tile of {asked_px} px is too small for a halo of {halo_px} px: nearly all of it would be computed several times. "
+        "Tiles of at least {tile_px} px are used."
+    ),
     "segment.smaller_tiles": "There was little memory, so smaller tiles were used; seams may be a little more visible.",
     "segment.worker_lost": "A worker process ended unexpectedly; the others go on. {reason}",
     # training data

@@ -323,10 +323,14 @@ JOB_TYPES: Dict[str, Type[Any]] = {"segment": SegmentJob, "plan": PlanJob, "doct
                                  "import_labels": ImportLabelsJob, "suggest": SuggestJob}
 
 
+def job_kind(job: Job) -> str:
+    """The name of a job's kind, such as "train"."""
+    return next(kind for kind, cls in JOB_TYPES.items() if isinstance(job, cls))
+
+
 def job_to_plain(job: Job) -> Dict[str, Any]:
     """The plain form of a job, with its kind."""
-    kind = next(kind for kind, cls in JOB_TYPES.items() if isinstance(job, cls))
-    return {"kind": kind, **to_plain(job)}
+    return {"kind": job_kind(job), **to_plain(job)}
 
 
 def job_from_plain(value: Dict[str, Any]) -> Job:

@@ -14,6 +14,9 @@ import sys
 from typing import List
 
 NAME = "landweave"
+# GDAL would take a twentieth of the machine's memory for blocks that it has read, so that memory grew with the raster. A row of
+# tiles of a large raster fits into this. Before anything imports GDAL, and so for the worker processes too.
+os.environ.setdefault("GDAL_CACHEMAX", "128")
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 

@@ -7,6 +7,7 @@ import json
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from ..contract.errors import Cancelled, JobError, LandweaveError
@@ -15,7 +16,9 @@ from ..contract.jobs import VECTOR_FORMATS, DoctorJob, Job, PolygonOptions, Rast
 from ..contract.version import VERSION
 from ..contract.wire import encode
 from .dataset_cli import add_dataset_commands, dataset_job
+from .json_file import read_object
 from .suggest_cli import add_suggest_command, suggest_job
+from .train_cli import TrainPrinter, add_train_command, interruptible, stopped_text, train_job
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,13 +46,7 @@ def parser() -> argparse.ArgumentParser:
     segment.add_argument("--threads", type=int, default=0, help="CPU threads in each process (default: shared out evenly)")
     segment.add_argument("--device", default="auto")
     segment.add_argument("--anew", action="store_true", help="do not take over finished blocks")
-    train = commands.add_parser("train", help="train a model from a recorded configuration")
-    train.add_argument("config")
-    train.add_argument("--data", required=True, help="folder that the configuration's paths start from")
-    train.add_argument("--output", required=True, help="folder of the new model package")
-    train.add_argument("--encoder-weights", default="", help="file with weights to start the encoder from")
-    train.add_argument("--device", default="cpu")
-    train.add_argument("--anew", action="store_true", help="do not go on from a checkpoint")
+    add_train_command(commands)
     add_dataset_commands(commands)
     add_suggest_command(commands)
     _add_scene(commands)
@@ -74,27 +71,37 @@ def _add_scene(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def main(argv: Sequence[str]) -> int:
     """Run one command; 0 done, 1 failed, 130 interrupted."""
     options = parser().parse_args(argv)
-    stop = threading.Event()
-
-    def emit(event: Event) -> None:
-        if options.events == "json":
-            sys.stdout.buffer.write(encode(event))
-            sys.stdout.flush()
-        else:
-            _print(event)
-
     try:
         if options.command == "scene":
             return _scene(options)
-        from .run import run_job
-
-        emit(run_job(_job(options), emit, stop.is_set, "cli"))
-    except (KeyboardInterrupt, Cancelled):
-        print("Stopped; finished blocks are kept.", file=sys.stderr)
+        return _run(_job(options), options.events == "json")
+    except KeyboardInterrupt:  # before the job began
         return 130
     except LandweaveError as error:
         print(f"{error.message}\n{error.hint}", file=sys.stderr)
         return 1
+
+
+def _run(job: Job, as_json: bool) -> int:
+    """Do a job and print its events. Raises `LandweaveError`."""
+    from .run import run_job  # heavy: torch and rasterio
+
+    stop, trains = threading.Event(), isinstance(job, TrainJob)
+    printer = TrainPrinter()
+
+    def emit(event: Event) -> None:
+        if as_json:
+            sys.stdout.buffer.write(encode(event))
+            sys.stdout.flush()
+        elif not (trains and printer.show(event)):
+            _print(event)
+
+    try:
+        with interruptible(stop) if trains else nullcontext():
+            emit(run_job(job, emit, stop.is_set, "cli"))
+    except (KeyboardInterrupt, Cancelled):
+        print(stopped_text(job) if isinstance(job, TrainJob) else "Stopped; finished blocks are kept.", file=sys.stderr)
+        return 130
     return 0
 
 
@@ -111,26 +118,14 @@ def _job(options: argparse.Namespace) -> Job:
     if options.command == "segment":
         return _segment_job(options)
     if options.command == "train":
-        config = _json(options.config)
-        config.update(data_folder=options.data, encoder_weights_file=options.encoder_weights)
-        return TrainJob(config, options.output, options.device, not options.anew)
+        return train_job(options)
     if options.command == "dataset":
         return dataset_job(options)
     if options.command == "suggest":
         return suggest_job(options)
     if options.command == "run":
-        return job_from_plain(_json(options.job))
+        return job_from_plain(read_object(options.job))
     return DoctorJob()
-
-
-def _json(path: str) -> dict[str, object]:
-    try:
-        value = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise JobError("data.missing", path=path, reason=str(error)) from error
-    if not isinstance(value, dict):
-        raise JobError("data.missing", path=path, reason="it is no JSON object")
-    return value
 
 
 def _segment_job(options: argparse.Namespace) -> SegmentJob:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import Any
 
 from ..contract.card import ModelCard
+from ..contract.errors import warning
 from ..contract.jobs import SegmentJob
 from ..raster.grid import Window
 
@@ -34,17 +36,29 @@ class Cutting:
 
 
 def choose_cutting(job: SegmentJob, card: ModelCard, region: Window, memory_bytes: int) -> Cutting:
-    """Tiles as large as memory and the region make sensible. Depends on neither batch nor workers but for the threads."""
+    """Tiles as large as memory and the region make sensible, and never nearly all halo, also where such a tile is asked for.
+
+    Depends on neither batch nor workers but for the threads.
+    """
     stride, threads = card.tiling.stride, job.threads or max(1, cores() // job.workers)
     if card.tiling.context == "global":
         tile = card.tiling.tile
         step = max(stride, int(tile * BLENDED_STEP_SHARE) // stride * stride)
         return Cutting(tile, 0, step, _block_px(job, step), threads)
-    halo = card.tiling.halo if job.halo_px < 0 else -(-job.halo_px // stride) * stride
-    largest = job.tile_px or max(_tile_that_fits(memory_bytes), 2 * halo + SMALLEST_CORE_PX)
+    halo = card.tiling.whole_halo_px(job.halo_px)
+    largest = max(job.tile_px, card.tiling.smallest_tile_px(job.halo_px)) if job.tile_px else max(
+        _tile_that_fits(memory_bytes), 2 * halo + SMALLEST_CORE_PX)
     needed = max(region.rows, region.cols)
     core = max(stride, min((largest - 2 * halo) // stride * stride, -(-needed // stride) * stride))
     return Cutting(core + 2 * halo, halo, core, _block_px(job, core), threads)
+
+
+def cutting_warnings(job: SegmentJob, card: ModelCard) -> list[dict[str, Any]]:
+    """That the tile which was asked for is too small for its halo, and a larger one is taken."""
+    smallest = card.tiling.smallest_tile_px(job.halo_px)
+    if not 0 < job.tile_px < smallest:
+        return []
+    return [warning("plan.tile_small", asked_px=job.tile_px, halo_px=card.tiling.whole_halo_px(job.halo_px), tile_px=smallest)]
 
 
 def choose_batch(job: SegmentJob, cutting: Cutting, device_type: str, memory_bytes: int) -> int:

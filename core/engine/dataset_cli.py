@@ -49,9 +49,7 @@ def dataset_job(options: argparse.Namespace) -> DatasetJob | ExportChipsJob | Im
     """The job of parsed options. Raises `JobError` ("job.invalid", "labels.*")."""
     job: DatasetJob | ExportChipsJob | ImportLabelsJob
     if options.action == "scan":
-        names = _names(options.classes)
-        colors = {code: name for code, name in names.items() if code.startswith("#")}
-        labels = {code: name for code, name in names.items() if code not in colors}
+        labels, colors = class_tables(options.classes)
         job = DatasetJob(options.folder, options.images, options.masks, labels, colors, options.most)
     elif options.action == "export":
         job = ExportChipsJob(options.project, options.output, _rasters(options.project, options.raster), options.chip_px,
@@ -62,6 +60,13 @@ def dataset_job(options: argparse.Namespace) -> DatasetJob | ExportChipsJob | Im
                               options.resolution_m)
     job.validate()
     return job
+
+
+def class_tables(pairs: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """`labels` and `colors` as jobs have them, from VALUE=NAME. Raises `JobError` ("job.invalid")."""
+    names = _names(pairs)
+    colors = {code: name for code, name in names.items() if code.startswith("#")}
+    return {code: name for code, name in names.items() if code not in colors}, colors
 
 
 def _names(pairs: Sequence[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from ..contract.events import Result
 from ..contract.jobs import SegmentJob
 from ..raster.grid import Window, cells
 from ..raster.source import GridSource
-from .cutting import choose_batch, choose_cutting
+from .cutting import choose_batch, choose_cutting, cutting_warnings
 from .segment import PIXELS_PER_MEGAPIXEL, finished_before, needed_disk_mb
 
 CALIBRATION_PX = 256
@@ -36,7 +36,7 @@ def make_plan(job: SegmentJob, job_id: str) -> Result:
         memory = free_memory_bytes(device)
         begun = finished_before(job, model.card, source.bands, device)
         cutting = begun.cutting or choose_cutting(job, model.card, region, memory)
-        warnings = _warnings(source, model.card, region)
+        warnings = cutting_warnings(job, model.card) + _warnings(source, model.card, region)
         bands, resolution, resampled = list(source.bands), source.resolution_m, source.resampled
     if begun.foreign:
         warnings.append(warning("plan.starts_anew", blocks=begun.foreign))

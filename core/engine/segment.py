@@ -29,7 +29,7 @@ from ..raster.class_file import CONFIDENCE_NODATA, NODATA, publish, write_mosaic
 from ..raster.grid import Window, cells
 from ..raster.source import GridSource
 from .blocks import PREFIXES, BlockTask, block_key
-from .cutting import choose_batch, choose_cutting, choose_workers
+from .cutting import choose_batch, choose_cutting, choose_workers, cutting_warnings
 from .executors import BlockExecutor, InProcesses, InThisProcess
 from .finishing import make_cog, make_polygons, remove_unfinished_polygons, warm_up
 from .work_folder import Begun, WorkFolder, file_identity, look, work_path
@@ -77,6 +77,8 @@ class Segmentation:
         begun = look(self.work.path, identity) if self.job.resume else Begun(None, {}, 0)
         memory = free_memory_bytes(self.device)
         self.cutting = begun.cutting or choose_cutting(self.job, self.card, self.region, memory)
+        for found in cutting_warnings(self.job, self.card):
+            self._warn(found["code"], **found["data"])
         self.blocks = list(cells(self.region, self.cutting.block_px))
         check_disk(output_dir, self.region, len(begun.blocks) / len(self.blocks))
         self.work.open(identity, self.cutting, begun)

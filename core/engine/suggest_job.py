@@ -18,8 +18,9 @@ from ..contract.errors import Cancelled, JobError, warning
 from ..contract.events import Event, Log, Progress, Result
 from ..contract.jobs import Region, SuggestJob
 from ..raster.datasets.findings import Finding, warn
+from ..raster.geometries import in_pixels
 from ..raster.grid import Window
-from ..raster.labels import IGNORE, LabelProject, _in_pixels, read_label_project
+from ..raster.labels import IGNORE, LabelProject, read_label_project
 from ..raster.source import ground_resolution_m
 from ..raster.squares import Lattice, MapReader, Measure
 from ..raster.suggest import DIFFERENT, RANDOM, RARE_CLASS, Candidates, Choice, Floats, choose, uncertainty_of
@@ -237,7 +238,7 @@ def _region(region: Region, reader: MapReader) -> BaseGeometry | None:
         polygons = [shapely.Polygon(rings[0], rings[1:]) for rings in region.polygons if rings]
     except ValueError as error:
         raise JobError("region.empty") from error
-    moved = [_in_pixels(p, region.crs_wkt, reader.crs_wkt, ~reader.transform) for p in polygons]
+    moved = [in_pixels(p, region.crs_wkt, reader.crs_wkt, ~reader.transform) for p in polygons]
     whole = shapely.box(0, 0, reader.cols, reader.rows)
     merged = shapely.union_all([shapely.make_valid(p) for p in moved if p is not None])
     if not polygons or (merged.is_empty and all(p is not None for p in moved)):
@@ -250,7 +251,7 @@ def _region(region: Region, reader: MapReader) -> BaseGeometry | None:
 
 def _areas_in_pixels(project: LabelProject, reader: MapReader) -> list[BaseGeometry]:
     """All areas, whatever their role and raster: the project lets none overlap another."""
-    moved = [_in_pixels(area.polygon, project.crs_wkt, reader.crs_wkt, ~reader.transform) for area in project.areas]
+    moved = [in_pixels(area.polygon, project.crs_wkt, reader.crs_wkt, ~reader.transform) for area in project.areas]
     return [polygon for polygon in moved if polygon is not None]
 
 
@@ -303,7 +304,7 @@ def _labelled_px(project: LabelProject, reader: MapReader) -> dict[int, float]:
     pixels: dict[int, float] = {}
 
     def count(value: int, polygon: BaseGeometry) -> None:
-        moved = _in_pixels(polygon, project.crs_wkt, reader.crs_wkt, ~reader.transform) if polygon.area else None
+        moved = in_pixels(polygon, project.crs_wkt, reader.crs_wkt, ~reader.transform) if polygon.area else None
         if moved is not None:
             pixels[value] = pixels.get(value, 0.0) + moved.area
 

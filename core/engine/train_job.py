@@ -181,12 +181,12 @@ def _result(job_id: str, config: TrainConfig, facts: TrainFacts, seconds: float,
     return Result(job_id, outputs, {
         "epoch": facts.outcome.epoch, "epochs_run": facts.outcome.epochs_run,
         "steps": facts.outcome.epochs_run * config.epoch_steps, "stopped_early": facts.outcome.stopped_early,
-        "finished_by_stop": finished_by_stop, "seconds": seconds, "miou_before": _mean(before), "miou_after": _mean(after),
-        "check_from": facts.check_from, "classes": classes, "metrics": facts.metrics,
+        "finished_by_stop": finished_by_stop, "seconds": seconds, "miou_before": facts.miou_before, "miou_after": _mean(after),
+        "before_shown": facts.before_shown, "check_from": facts.check_from, "classes": classes, "metrics": facts.metrics,
         "findings": [_plain(f) for f in facts.findings]})
 
 
-def _mean(iou: dict[str, float] | None) -> float | None:
+def _mean(iou: dict[str, float]) -> float | None:
     return sum(iou.values()) / len(iou) if iou else None
 
 

@@ -97,15 +97,30 @@ class WorkFolder:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the folder. Raises `JobError` ("output.in_use"), `OSError`."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        holder = self._lock.take()
+        """Hold the folder; if nothing was put into it, it goes again. Raises `JobError` ("output.in_use"), `OSError`."""
+        holder = self._take_lock()
         if holder:
             raise JobError("output.in_use", path=str(self.path), pid=holder if holder > 0 else "?")
         try:
             yield
         finally:
             self._lock.release()
+            self._remove_if_empty()
+
+    def _take_lock(self) -> int:
+        """See `FileLock.take`."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        try:
+            return self._lock.take()
+        except FileNotFoundError:  # another run has removed its empty folder in this very moment
+            self.path.mkdir(parents=True, exist_ok=True)
+            return self._lock.take()
+
+    def _remove_if_empty(self) -> None:
+        try:
+            self.path.rmdir()
+        except OSError:  # blocks that a later run takes over
+            return
 
     def open(self, identity: dict[str, Any], cutting: Cutting, begun: Begun) -> None:
         """Take over what `begun` found, or start anew with `cutting`; to be called while held. Raises `OSError`."""
@@ -158,10 +173,7 @@ class WorkFolder:
             elif entry.name != LOCK:
                 _try_unlink(entry)
         self._lock.release()
-        try:
-            self.path.rmdir()
-        except OSError:
-            return  # a file that is shown on the map, on Windows: the next run of this name removes it
+        self._remove_if_empty()  # not where a file is shown on the map, on Windows: the next run of this name removes it
 
 
 def _try_unlink(path: Path) -> None:

@@ -10,7 +10,6 @@ import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,8 +17,6 @@ import pyogrio
 import shapely
 from affine import Affine
 from pyogrio.errors import DataLayerError, DataSourceError
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError, ProjError
 from rasterio.features import rasterize
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
@@ -28,11 +25,11 @@ from ..contract import labels as contract
 from ..contract.card import Band, InputInfo, ModelCard, Scaling, Tiling, Weights
 from ..contract.errors import JobError
 from ..contract.jobs import RasterSource
+from .geometries import in_pixels, same_crs, valid_polygons
 from .grid import Window
 from .source import GridSource
 
 IGNORE = 255
-SEGMENTS = 32  # a straight edge is cut into so many before it is reprojected: it may be a curve in the other CRS
 
 
 @dataclass(frozen=True)
@@ -77,8 +74,8 @@ def read_label_project(path: str) -> LabelProject:
     settings, classes = contract.read_project(path)
     areas_table = _table(path, contract.AREAS_TABLE, ("area_id", "role", "source"))
     labels_table = _table(path, contract.LABELS_TABLE, ("area_id", "class_value"))
-    areas, repaired_areas, dropped_areas = _valid(areas_table.geometries)
-    polygons, repaired, dropped = _valid(labels_table.geometries)
+    areas, repaired_areas, dropped_areas = valid_polygons(areas_table.geometries)
+    polygons, repaired, dropped = valid_polygons(labels_table.geometries)
     return LabelProject(
         path, areas_table.crs_wkt, tuple(sorted(classes, key=lambda c: c.value)),
         tuple(LabelArea(_text(a), contract.CHECK if r == contract.CHECK else contract.TRAIN, _text(s), polygon)
@@ -90,7 +87,7 @@ def read_label_project(path: str) -> LabelProject:
 def _labels(polygons: Sequence[BaseGeometry | None], table: _Table, crs_wkt: str) -> Iterator[tuple[BaseGeometry, int, str]]:
     """Polygons with a class, in the areas' CRS."""
     for polygon, area_id, value in zip(polygons, *table.columns):
-        moved = None if polygon is None or value is None else _same_crs(polygon, table.crs_wkt, crs_wkt)
+        moved = None if polygon is None or value is None else same_crs(polygon, table.crs_wkt, crs_wkt)
         if moved is not None:
             yield moved, int(value), _text(area_id)
 
@@ -124,25 +121,6 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _valid(geometries: np.ndarray) -> tuple[list[BaseGeometry | None], int, int]:
-    """The geometries as valid polygons (None: nothing is left), how many were repaired and how many dropped."""
-    result: list[BaseGeometry | None] = []
-    repaired = 0
-    for geometry in geometries:
-        flat = None if geometry is None else shapely.force_2d(geometry)
-        if flat is not None and not flat.is_valid:
-            repaired += 1
-            flat = shapely.make_valid(flat)
-        parts = [] if flat is None else [p for p in shapely.get_parts(_exploded(flat)) if p.geom_type == "Polygon" and p.area > 0]
-        result.append(shapely.union_all(parts) if parts else None)
-    return result, repaired, sum(geometry is None for geometry in result)
-
-
-def _exploded(geometry: BaseGeometry) -> BaseGeometry:
-    """A collection without collections of polygons in it."""
-    return shapely.geometrycollections(shapely.get_parts(shapely.get_parts(geometry)))
-
-
 # -- on the grid --------------------------------------------------------------------------------------------------
 
 
@@ -170,7 +148,7 @@ def place_area(project: LabelProject, area: LabelArea, raster: RasterSource, ban
     with GridSource(raster, grid_card(bands, input_info)) as source:
         to_pixels, rows, cols = ~source.transform, source.rows, source.cols
         crs_wkt = source.crs.to_wkt() if source.crs is not None else ""
-    outline = _in_pixels(area.polygon, project.crs_wkt, crs_wkt, to_pixels)
+    outline = in_pixels(area.polygon, project.crs_wkt, crs_wkt, to_pixels)
     whole = box(0, 0, cols, rows)
     inside = outline.intersection(whole) if outline is not None else None
     if outline is None or inside is None or inside.area == 0:
@@ -198,7 +176,7 @@ def _own_labels(project: LabelProject, area: LabelArea, crs_wkt: str,
     known = {a.area_id for a in project.areas}
     chosen = [(polygon, value) for polygon, value, area_id in project.labels
               if (area_id == area.area_id or area_id not in known) and polygon.intersects(area.polygon)]
-    placed = [(_in_pixels(polygon, project.crs_wkt, crs_wkt, to_pixels), value) for polygon, value in chosen]
+    placed = [(in_pixels(polygon, project.crs_wkt, crs_wkt, to_pixels), value) for polygon, value in chosen]
     return tuple((polygon, value) for polygon, value in placed if polygon is not None)
 
 
@@ -241,41 +219,3 @@ def grid_card(bands: tuple[Band, ...], input_info: InputInfo) -> ModelCard:
     """As much of a card as `GridSource` needs: bands and resolution; the model itself does not exist yet."""
     return ModelCard("", 0, "", "", "", "", "", "", bands, input_info, (Scaling("scale", value=(1.0,)),), (),
                      Tiling(1, 0, 0, 1), (), Weights("", ""))
-
-
-def _in_pixels(geometry: BaseGeometry, from_wkt: str, to_wkt: str, to_pixels: Affine) -> BaseGeometry | None:
-    """A geometry in pixel coordinates of a grid; None where it has no place there."""
-    moved = _same_crs(geometry, from_wkt, to_wkt)
-    if moved is None:
-        return None
-    a, b, c, d, e, f = to_pixels[:6]
-    placed: BaseGeometry = shapely.transform(
-        moved, lambda xy: np.column_stack([a * xy[:, 0] + b * xy[:, 1] + c, d * xy[:, 0] + e * xy[:, 1] + f]))
-    return placed if placed.is_valid else shapely.make_valid(placed)
-
-
-def _same_crs(geometry: BaseGeometry, from_wkt: str, to_wkt: str) -> BaseGeometry | None:
-    """Reprojected; unchanged where one of the two is unknown; None where it cannot be expressed in the other CRS."""
-    transformer = _transformer(from_wkt, to_wkt)
-    if transformer is None:
-        return geometry
-    left, bottom, right, top = geometry.bounds
-    dense = shapely.segmentize(geometry, max(right - left, top - bottom) / SEGMENTS)
-    try:
-        moved: BaseGeometry = shapely.transform(
-            dense, lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1], errcheck=True)))
-    except ProjError:
-        return None
-    return moved if np.isfinite(shapely.get_coordinates(moved)).all() else None
-
-
-@lru_cache(maxsize=16)
-def _transformer(from_wkt: str, to_wkt: str) -> Transformer | None:
-    """None where the two are the same or one is unknown. Raises `JobError` ("job.invalid")."""
-    if not from_wkt or not to_wkt or from_wkt == to_wkt:
-        return None
-    try:
-        one, other = CRS.from_user_input(from_wkt), CRS.from_user_input(to_wkt)
-        return None if one.equals(other, ignore_axis_order=True) else Transformer.from_crs(one, other, always_xy=True)
-    except (CRSError, ProjError) as error:
-        raise JobError("job.invalid", reason=f"there is no way from one coordinate system to the other ({error})") from error

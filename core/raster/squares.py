@@ -175,7 +175,7 @@ class MapReader:
         valid &= np.isfinite(values)
         used = values[valid]
         if used.size and (used.min() < 0 or used.max() > 1):
-            raise JobError("suggest.not_confidence", path=file.name, reason=f"{used.min():.4g} to {used.max():.4g}")
+            raise JobError("suggest.not_confidence", path=file.name, reason=f"from {used.min():.4g} to {used.max():.4g}")
         return np.rint(np.where(valid, values, 0) * 255).astype(np.uint8), valid
 
     @staticmethod

@@ -285,9 +285,9 @@ def iou_of(counts: np.ndarray, allowed: np.ndarray) -> np.ndarray:
     return class_iou(counts, np.pad(allowed, ((0, 0), (0, 1))))[:-1]
 
 
-def report_iou(watch: Watch, config: TrainConfig, iou: np.ndarray, epoch: int) -> None:
+def report_iou(watch: Watch, config: TrainConfig, iou: np.ndarray, epoch: int, with_mean: bool = True) -> None:
     """The mean and each class's IoU, where it is known."""
-    if np.isfinite(iou).any():
+    if with_mean and np.isfinite(iou).any():
         watch.metric("miou", mean_iou(iou), epoch)
     for info, value in zip(config.classes, iou):
         if math.isfinite(value):

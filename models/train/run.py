@@ -15,6 +15,7 @@ from ...core.contract.card import ModelCard
 from ...core.contract.errors import JobError
 from ..context import NetworkContext, describe
 from ..initial_weights import load_initial_encoder
+from ..metrics import mean_iou
 from ..package import LoadedModel, fill_network, save_package
 from ..registry import build_network, weightless
 from ..scaling import scale_pixels, scaling_arrays
@@ -24,7 +25,7 @@ from .dataset import Dataset, load_dataset
 from .findings import Finding, warn
 from .labels import LabelTable
 from .loop import Cancel, Outcome, Trainer, iou_of, report_iou
-from .parent import load_parent, relabel_table, start_from
+from .parent import class_places, load_parent, relabel_table, start_from
 from .pictures import Scene, choose_scenes
 from .predict import predict
 from .readme import model_readme
@@ -40,7 +41,9 @@ PREVIEW = "preview.png"
 @dataclass(frozen=True)
 class TrainFacts:
     """What a training reports at its end. `before`, `after`: IoU by class name on what checks the model, where known;
-    `train_px`, `check_px`: labelled pixels by class name; `pictures`: image | labels | before | after.
+    `miou_before`: None where the parent lacks one of the classes that were checked, because the mean of the others compares
+    with nothing. `train_px`, `check_px`: labelled pixels by class name; `pictures`: image | labels | before | after, without
+    "before" unless `before_shown`.
     """
 
     folder: str
@@ -48,10 +51,12 @@ class TrainFacts:
     metrics: dict[str, float]
     check_from: str
     before: dict[str, float] | None
+    miou_before: float | None
     after: dict[str, float]
     train_px: dict[str, int]
     check_px: dict[str, int]
     pictures: list[str] = field(default_factory=list)
+    before_shown: bool = False
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -73,6 +78,8 @@ class _Run:
         self.cache = PairCache()
         self.config = config = settled(config)
         self.parent = load_parent(config)
+        self._known = [new for new, _ in class_places(config, self.parent)] if self.parent is not None else []
+        self._comparable = False  # whether the parent has every class that is checked
         self.dataset = load_dataset(config, data_folder, LabelTable([c.name for c in config.classes]), self.cache)
         for finding in self.dataset.findings:
             watch.found(finding)
@@ -120,8 +127,10 @@ class _Run:
             "check_from": self.dataset.check_from, "has_parent": self.parent is not None})
 
     def _before(self, cancelled: Cancel, fresh: bool) -> np.ndarray | None:
-        """(C,) IoU of the parent on what checks the model; None without one or without such data."""
-        if self.parent is None:
+        """(C,) IoU of the parent on what checks the model, NaN for classes that it does not have; None where nothing can be
+        compared: without a parent, without a class in common, without such data.
+        """
+        if self.parent is None or not self._known:
             return None
         self._before_network = self.parent.network.to(self.team.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._relabel = relabel_table(self.config, self.parent)
@@ -133,8 +142,11 @@ class _Run:
         counts = self.trainer.count(self._before_network, self.trainer.validation, cancelled,
                                     lambda p, v: scale_pixels(p, v, self._before_arrays), self._relabel)
         iou = iou_of(counts, self.trainer.allowed)
+        foreign = np.setdiff1d(np.arange(len(iou)), self._known)
+        self._comparable = not np.isfinite(iou[foreign]).any()
+        iou[foreign] = np.nan
         if fresh:
-            report_iou(self.watch, self.config, iou, 0)
+            report_iou(self.watch, self.config, iou, 0, with_mean=self._comparable)
         return iou
 
     def _epoch_done(self, epoch: int, better: bool) -> None:
@@ -167,8 +179,11 @@ class _Run:
             self._save_final(network.cpu(), {**metrics, "epoch": float(outcome.epoch)})
         self.watch.stage("check", 3, 3)
         return TrainFacts(str(self.output_dir), outcome, metrics, self.dataset.check_from,
-                          None if before is None else self._by_class(before), self._by_class(after),
-                          self._px("train"), self._px("validation"), pictures, self.dataset.findings)
+                          None if before is None else self._by_class(before), self._mean_before(before), self._by_class(after),
+                          self._px("train"), self._px("validation"), pictures, bool(self._known), self.dataset.findings)
+
+    def _mean_before(self, before: np.ndarray | None) -> float | None:
+        return mean_iou(before) if before is not None and self._comparable and np.isfinite(before).any() else None
 
     # -- packages and pictures ------------------------------------------------------------------------------------
 
@@ -196,11 +211,11 @@ class _Run:
             self.watch.shown("preview", str(path))
 
     def _compare(self, network: nn.Module) -> list[str]:
-        """Image | labels | before | after of the richest places; without a parent there is no before."""
+        """Image | labels | before | after of the richest places; without a parent that fits there is no before."""
         paths = []
         for number, scene in enumerate(self._scenes, start=1):
             path = self.work_dir / f"comparison_{number}.png"
-            before = [self._predict_before(scene.pixels)] if self.parent is not None else []
+            before = [self._predict_before(scene.pixels)] if self._known else []
             scene.draw(path, [*before, predict(network, scene.pixels, self._scale, self.team.device)])
             paths.append(str(path))
         return paths

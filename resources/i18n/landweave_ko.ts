@@ -9,6 +9,16 @@
             <translation>분할</translation>
         </message>
         <message>
+            <source>Label</source>
+            <extracomment>plugin.py</extracomment>
+            <translation>라벨</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <extracomment>plugin.py</extracomment>
+            <translation>학습</translation>
+        </message>
+        <message>
             <source>Landweave</source>
             <extracomment>plugin.py, ui/dock.py</extracomment>
             <translation>Landweave</translation>
@@ -49,6 +59,126 @@
             <translation>같은 밴드를 두 번 선택했습니다.</translation>
         </message>
         <message>
+            <source>The engine is training “{name}”.</source>
+            <extracomment>ui/busy.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The engine is making the map “{name}”.</source>
+            <extracomment>ui/busy.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The engine is busy with another job.</source>
+            <extracomment>ui/busy.py, ui/sentences.py</extracomment>
+            <translation>엔진이 다른 작업을 하고 있습니다.</translation>
+        </message>
+        <message>
+            <source>This run begins afterwards.</source>
+            <extracomment>ui/busy.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>What a run takes is worked out when it has ended.</source>
+            <extracomment>ui/busy.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <extracomment>ui/class_table.py, ui/results.py, ui/train_result.py</extracomment>
+            <translation>클래스</translation>
+        </message>
+        <message>
+            <source>Labels</source>
+            <extracomment>ui/class_table.py, ui/label_project.py, ui/label_run.py, ui/train_result.py</extracomment>
+            <translation>라벨</translation>
+        </message>
+        <message>
+            <source>Share</source>
+            <extracomment>ui/class_table.py, ui/results.py</extracomment>
+            <translation>비율</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <extracomment>ui/class_table.py</extracomment>
+            <translation>단축키</translation>
+        </message>
+        <message>
+            <source>Of the labelled area</source>
+            <extracomment>ui/class_table.py</extracomment>
+            <translation>라벨이 있는 면적에서 차지하는 비율입니다</translation>
+        </message>
+        <message>
+            <source>The key that chooses the class while you paint</source>
+            <extracomment>ui/class_table.py</extracomment>
+            <translation>칠하는 동안 클래스를 선택하는 키입니다</translation>
+        </message>
+        <message>
+            <source>Add a class</source>
+            <extracomment>ui/class_table.py</extracomment>
+            <translation>클래스 추가</translation>
+        </message>
+        <message>
+            <source>Merge this class into another</source>
+            <extracomment>ui/class_table.py</extracomment>
+            <translation>이 클래스를 다른 클래스와 합치기</translation>
+        </message>
+        <message>
+            <source>Delete this class</source>
+            <extracomment>ui/class_table.py</extracomment>
+            <translation>이 클래스 삭제</translation>
+        </message>
+        <message>
+            <source>Click to change the colour</source>
+            <extracomment>ui/class_table.py</extracomment>
+            <translation>누르면 색상을 바꿉니다</translation>
+        </message>
+        <message>
+            <source>{name}: double-click to change the name</source>
+            <extracomment>ui/class_table.py</extracomment>
+            <translation>{name}: 더블클릭하면 이름을 바꿉니다</translation>
+        </message>
+        <message>
+            <source>Colour of {name}</source>
+            <extracomment>ui/class_table.py</extracomment>
+            <translation>{name} 클래스의 색상</translation>
+        </message>
+        <message>
+            <source>Delete the class {name}</source>
+            <extracomment>ui/class_table.py</extracomment>
+            <translation>{name} 클래스 삭제</translation>
+        </message>
+        <message>
+            <source>What is to become of its labels ({count})?</source>
+            <extracomment>ui/class_table.py</extracomment>
+            <translation>이 클래스의 라벨 {count}개를 어떻게 하시겠습니까?</translation>
+        </message>
+        <message>
+            <source>They go; their place is unlabelled again</source>
+            <extracomment>ui/class_table.py</extracomment>
+            <translation>삭제하고 그 자리를 라벨 없는 곳으로 되돌림</translation>
+        </message>
+        <message>
+            <source>They become labels of</source>
+            <extracomment>ui/class_table.py</extracomment>
+            <translation>다음 클래스의 라벨로 변경</translation>
+        </message>
+        <message>
+            <source>Delete class</source>
+            <extracomment>ui/class_table.py, ui/label_classes.py</extracomment>
+            <translation>클래스 삭제</translation>
+        </message>
+        <message>
+            <source>&lt; 1 %</source>
+            <extracomment>ui/class_table.py</extracomment>
+            <translation>&lt; 1 %</translation>
+        </message>
+        <message>
+            <source>{n} %</source>
+            <extracomment>ui/class_table.py, ui/results.py, ui/run_panel.py</extracomment>
+            <translation>{n} %</translation>
+        </message>
+        <message>
             <source>Epoch {n}</source>
             <extracomment>ui/curves.py</extracomment>
             <translation>에포크 {n}</translation>
@@ -74,9 +204,9 @@
             <translation>에포크 평균</translation>
         </message>
         <message>
-            <source>All classes (mIoU)</source>
-            <extracomment>ui/curves.py, ui/train_result.py</extracomment>
-            <translation>모든 클래스(mIoU)</translation>
+            <source>Mean (mIoU)</source>
+            <extracomment>ui/curves.py</extracomment>
+            <translation>평균(mIoU)</translation>
         </message>
         <message>
             <source>Loss, over epochs: falls while the model learns</source>
@@ -150,7 +280,7 @@
         </message>
         <message>
             <source>Show log</source>
-            <extracomment>ui/engine_setup.py, ui/run_panel.py, ui/segment_run.py</extracomment>
+            <extracomment>ui/engine_setup.py, ui/run_panel.py, ui/segment_run.py, ui/train_run.py</extracomment>
             <translation>로그 보기</translation>
         </message>
         <message>
@@ -200,7 +330,7 @@
         </message>
         <message>
             <source>Stopping …</source>
-            <extracomment>ui/engine_setup.py, ui/segment_page.py</extracomment>
+            <extracomment>ui/engine_setup.py, ui/label_page.py, ui/segment_page.py</extracomment>
             <translation>중지하는 중 …</translation>
         </message>
         <message>
@@ -344,11 +474,6 @@
             <translation>클래스 합치기</translation>
         </message>
         <message>
-            <source>Delete class</source>
-            <extracomment>ui/label_classes.py</extracomment>
-            <translation>클래스 삭제</translation>
-        </message>
-        <message>
             <source>it has no name</source>
             <extracomment>ui/label_classes.py, ui/reasons.py</extracomment>
             <translation>이름이 없습니다</translation>
@@ -362,6 +487,261 @@
             <source>'{color}' is no colour of the form #rrggbb</source>
             <extracomment>ui/label_classes.py</extracomment>
             <translation>'{color}'은(는) #rrggbb 형식의 색상이 아닙니다</translation>
+        </message>
+        <message>
+            <source>Label projects (*.gpkg)</source>
+            <extracomment>ui/label_dialogs.py, ui/train_data.py</extracomment>
+            <translation>라벨 프로젝트 (*.gpkg)</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <extracomment>ui/label_dialogs.py</extracomment>
+            <translation>파일</translation>
+        </message>
+        <message>
+            <source>Open labels</source>
+            <extracomment>ui/label_dialogs.py</extracomment>
+            <translation>라벨 열기</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <extracomment>ui/label_dialogs.py</extracomment>
+            <translation>열기</translation>
+        </message>
+        <message>
+            <source>New labels</source>
+            <extracomment>ui/label_dialogs.py</extracomment>
+            <translation>새 라벨</translation>
+        </message>
+        <message>
+            <source>Create</source>
+            <extracomment>ui/label_dialogs.py</extracomment>
+            <translation>만들기</translation>
+        </message>
+        <message>
+            <source>Those of {model}</source>
+            <extracomment>ui/label_dialogs.py</extracomment>
+            <translation>{model} 모델의 클래스</translation>
+        </message>
+        <message>
+            <source>My own, added afterwards</source>
+            <extracomment>ui/label_dialogs.py</extracomment>
+            <translation>나중에 직접 추가</translation>
+        </message>
+        <message>
+            <source>Classes</source>
+            <extracomment>ui/label_dialogs.py, ui/label_page.py, ui/label_project.py, ui/processing/segment.py</extracomment>
+            <translation>클래스</translation>
+        </message>
+        <message>
+            <source>What is left unlabelled inside an area is</source>
+            <extracomment>ui/label_dialogs.py</extracomment>
+            <translation>영역 안에서 라벨이 없는 곳의 처리</translation>
+        </message>
+        <message>
+            <source>There is no folder “{folder}”.</source>
+            <extracomment>ui/label_dialogs.py</extracomment>
+            <translation>“{folder}” 폴더가 없습니다.</translation>
+        </message>
+        <message>
+            <source>Files cannot be made in the folder “{folder}”.</source>
+            <extracomment>ui/label_dialogs.py</extracomment>
+            <translation>“{folder}” 폴더에 파일을 만들 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>Label only what you are sure of; the rest teaches the model nothing.</source>
+            <extracomment>ui/label_dialogs.py</extracomment>
+            <translation>확실한 곳에만 라벨을 지정하십시오. 나머지는 학습에 쓰지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Then label everything else in an area completely: what you forget teaches a mistake.</source>
+            <extracomment>ui/label_dialogs.py</extracomment>
+            <translation>이 경우 영역 안의 다른 클래스는 모두 빠짐없이 라벨을 지정하십시오. 빠뜨린 곳은 잘못 학습됩니다.</translation>
+        </message>
+        <message>
+            <source>ignored</source>
+            <extracomment>ui/label_dialogs.py</extracomment>
+            <translation>무시</translation>
+        </message>
+        <message>
+            <source>the class {name}</source>
+            <extracomment>ui/label_dialogs.py</extracomment>
+            <translation>{name} 클래스로 간주</translation>
+        </message>
+        <message>
+            <source>{count} labels were suggested. They are dashed: accept or correct them.</source>
+            <extracomment>ui/label_help.py</extracomment>
+            <translation>라벨 {count}개를 제안했습니다. 점선으로 표시된 라벨을 승인하거나 고치십시오.</translation>
+        </message>
+        <message>
+            <source>The model found nothing to add there.</source>
+            <extracomment>ui/label_help.py</extracomment>
+            <translation>모델이 그곳에서 추가할 라벨을 찾지 못했습니다.</translation>
+        </message>
+        <message>
+            <source>Classes of the model that the table does not have were left out: {names}.</source>
+            <extracomment>ui/label_help.py</extracomment>
+            <translation>클래스 표에 없는 모델의 클래스는 제외했습니다: {names}.</translation>
+        </message>
+        <message>
+            <source>none was chosen</source>
+            <extracomment>ui/label_help.py, ui/segment_page.py</extracomment>
+            <translation>선택한 모델이 없습니다</translation>
+        </message>
+        <message>
+            <source>Nothing on the map leads to these classes, look for them yourself: {names}.</source>
+            <extracomment>ui/label_help.py</extracomment>
+            <translation>지도에서 다음 클래스를 찾을 단서가 없으므로 직접 찾으십시오: {names}.</translation>
+        </message>
+        <message>
+            <source>The log is empty.</source>
+            <extracomment>ui/label_help.py, ui/segment_run.py, ui/train_run.py</extracomment>
+            <translation>로그가 비어 있습니다.</translation>
+        </message>
+        <message>
+            <source>Show the model what is what: mark a few areas on the image, paint what you see in them, then train. Everything is kept in one file, the labels.</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>모델에게 무엇이 무엇인지 알려 주십시오. 영상에 영역을 몇 개 지정하고 그 안에 보이는 것을 칠한 다음 학습하십시오. 모든 것은 라벨 파일 하나에 보관됩니다.</translation>
+        </message>
+        <message>
+            <source>New …</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>새 라벨 …</translation>
+        </message>
+        <message>
+            <source>Open …</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>열기 …</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>저장</translation>
+        </message>
+        <message>
+            <source>The model that suggests labels and areas</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>라벨과 영역을 제안할 모델입니다</translation>
+        </message>
+        <message>
+            <source>Suggest labels</source>
+            <extracomment>ui/label_page.py, ui/paint.py</extracomment>
+            <translation>라벨 제안</translation>
+        </message>
+        <message>
+            <source>The model labels the chosen area; correct what is wrong instead of drawing all of it</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>선택한 영역의 라벨을 모델이 만듭니다. 모두 그리는 대신 틀린 곳만 고치면 됩니다</translation>
+        </message>
+        <message>
+            <source>Suggest areas</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>영역 제안</translation>
+        </message>
+        <message>
+            <source>Places where labels help most: the model is unsure there, or a class has few labels</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>라벨이 가장 도움이 되는 곳입니다. 모델이 확신하지 못하거나 라벨이 적은 클래스가 있는 곳입니다</translation>
+        </message>
+        <message>
+            <source>Accept all</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>모두 승인</translation>
+        </message>
+        <message>
+            <source>Reject all</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>모두 거부</translation>
+        </message>
+        <message>
+            <source>Accept single ones on the map</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>지도에서 하나씩 승인</translation>
+        </message>
+        <message>
+            <source>Reject single ones on the map</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>지도에서 하나씩 거부</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <extracomment>ui/label_page.py, ui/segment_page.py</extracomment>
+            <translation>취소</translation>
+        </message>
+        <message>
+            <source>Set up engine</source>
+            <extracomment>ui/label_page.py, ui/plan_line.py</extracomment>
+            <translation>엔진 설치</translation>
+        </message>
+        <message>
+            <source>What places inside an area are that have no label</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>영역 안에서 라벨이 없는 곳을 어떻게 처리할지 정합니다</translation>
+        </message>
+        <message>
+            <source>Train with these labels</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>이 라벨로 학습</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <extracomment>ui/label_page.py, ui/segment_page.py</extracomment>
+            <translation>레이어</translation>
+        </message>
+        <message>
+            <source>Areas</source>
+            <extracomment>ui/label_page.py, ui/label_project.py</extracomment>
+            <translation>영역</translation>
+        </message>
+        <message>
+            <source>Paint</source>
+            <extracomment>ui/label_page.py, ui/paint.py</extracomment>
+            <translation>칠하기</translation>
+        </message>
+        <message>
+            <source>Unlabelled places are</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>라벨 없는 곳</translation>
+        </message>
+        <message>
+            <source>Help from a model</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>모델의 도움</translation>
+        </message>
+        <message>
+            <source>Add an aerial or satellite image to the project to label it.</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>라벨을 지정할 항공 영상이나 위성 영상을 프로젝트에 추가하십시오.</translation>
+        </message>
+        <message>
+            <source>Labels need an image file. Save this layer as a GeoTIFF (Export › Save As …) and choose that.</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>라벨을 지정하려면 영상 파일이 필요합니다. 이 레이어를 GeoTIFF로 저장한 다음(내보내기 › 다른 이름으로 저장 …) 그 파일을 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>not saved yet</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>아직 저장하지 않음</translation>
+        </message>
+        <message>
+            <source>saved</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>저장됨</translation>
+        </message>
+        <message>
+            <source>Only for reading: {reason}.</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>읽기 전용: {reason}.</translation>
+        </message>
+        <message>
+            <source>{count} suggested labels (dashed)</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>제안된 라벨 {count}개(점선)</translation>
+        </message>
+        <message>
+            <source>Choose a class and a tool, then paint inside an area.</source>
+            <extracomment>ui/label_page.py</extracomment>
+            <translation>클래스와 도구를 선택한 다음 영역 안을 칠하십시오.</translation>
         </message>
         <message>
             <source>the file is write-protected</source>
@@ -379,21 +759,6 @@
             <translation>다른 QGIS 창(프로세스 {pid})에서 라벨을 편집하고 있습니다</translation>
         </message>
         <message>
-            <source>Areas</source>
-            <extracomment>ui/label_project.py</extracomment>
-            <translation>영역</translation>
-        </message>
-        <message>
-            <source>Labels</source>
-            <extracomment>ui/label_project.py, ui/train_result.py</extracomment>
-            <translation>라벨</translation>
-        </message>
-        <message>
-            <source>Classes</source>
-            <extracomment>ui/label_project.py, ui/processing/segment.py</extracomment>
-            <translation>클래스</translation>
-        </message>
-        <message>
             <source>Change unlabelled pixels</source>
             <extracomment>ui/label_project.py</extracomment>
             <translation>라벨 없는 픽셀 처리 변경</translation>
@@ -402,6 +767,26 @@
             <source>Change the model</source>
             <extracomment>ui/label_project.py</extracomment>
             <translation>모델 변경</translation>
+        </message>
+        <message>
+            <source>Save the labels in “{name}”?</source>
+            <extracomment>ui/label_run.py</extracomment>
+            <translation>“{name}” 라벨을 저장하시겠습니까?</translation>
+        </message>
+        <message>
+            <source>New class</source>
+            <extracomment>ui/label_run.py</extracomment>
+            <translation>새 클래스</translation>
+        </message>
+        <message>
+            <source>No polygon is selected: select some in any layer first.</source>
+            <extracomment>ui/label_run.py</extracomment>
+            <translation>선택한 폴리곤이 없습니다. 먼저 아무 레이어에서나 폴리곤을 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>The area and its labels were removed; undo brings them back.</source>
+            <extracomment>ui/label_run.py</extracomment>
+            <translation>영역과 그 안의 라벨을 제거했습니다. 실행 취소하면 되돌릴 수 있습니다.</translation>
         </message>
         <message>
             <source>Training area</source>
@@ -422,6 +807,166 @@
             <source>{count} label(s) overlapped, left their area or had none; they were put in order.</source>
             <extracomment>ui/label_tidy.py</extracomment>
             <translation>라벨 {count}개가 겹치거나 영역을 벗어나거나 영역에 속하지 않아 정리했습니다.</translation>
+        </message>
+        <message>
+            <source>Training area {number}</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>학습 영역 {number}</translation>
+        </message>
+        <message>
+            <source>Check area {number}</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>검증 영역 {number}</translation>
+        </message>
+        <message>
+            <source>{train} training, {check} check</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>학습 {train}개, 검증 {check}개</translation>
+        </message>
+        <message>
+            <source>Training</source>
+            <extracomment>ui/label_toolbar.py, ui/messages.py</extracomment>
+            <translation>학습</translation>
+        </message>
+        <message>
+            <source>Click the map to place a square, or drag a rectangle. The model learns from labels in it.</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>지도를 클릭하면 정사각형을 놓고, 드래그하면 직사각형을 그립니다. 모델은 그 안의 라벨로 학습합니다.</translation>
+        </message>
+        <message>
+            <source>Check</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>검증</translation>
+        </message>
+        <message>
+            <source>Click the map to place a square, or drag a rectangle. Its labels only check the model.</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>지도를 클릭하면 정사각형을 놓고, 드래그하면 직사각형을 그립니다. 그 안의 라벨은 모델 검증에만 사용합니다.</translation>
+        </message>
+        <message>
+            <source>Choose an area on the map</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>지도에서 영역 선택</translation>
+        </message>
+        <message>
+            <source>Show it on the map</source>
+            <extracomment>ui/label_toolbar.py, ui/suggestions.py</extracomment>
+            <translation>지도에서 보기</translation>
+        </message>
+        <message>
+            <source>Remove the chosen area with its labels</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>선택한 영역과 그 안의 라벨 제거</translation>
+        </message>
+        <message>
+            <source>From selected polygons</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>선택한 폴리곤으로 만들기</translation>
+        </message>
+        <message>
+            <source>Polygons that are selected in any layer become areas</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>아무 레이어에서나 선택한 폴리곤을 영역으로 만듭니다</translation>
+        </message>
+        <message>
+            <source>No area yet</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>아직 영역 없음</translation>
+        </message>
+        <message>
+            <source>All areas ({counts})</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>모든 영역({counts})</translation>
+        </message>
+        <message>
+            <source>Undo (Ctrl+Z on the map)</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>실행 취소(지도에서 Ctrl+Z)</translation>
+        </message>
+        <message>
+            <source>Redo (Ctrl+Y on the map)</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>다시 실행(지도에서 Ctrl+Y)</translation>
+        </message>
+        <message>
+            <source> px</source>
+            <extracomment>ui/label_toolbar.py, ui/segment_options.py, ui/train_options.py</extracomment>
+            <translation> px</translation>
+        </message>
+        <message>
+            <source>Radius of brush and eraser in pixels of the model; the keys [ and ] change it on the map</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>붓과 지우개의 반경이며 단위는 모델의 픽셀입니다. 지도에서 [ 키와 ] 키로 바꿀 수 있습니다</translation>
+        </message>
+        <message>
+            <source>Polygon: click the corners</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>폴리곤: 꼭짓점을 클릭</translation>
+        </message>
+        <message>
+            <source>Lasso: draw around something</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>올가미: 대상의 둘레를 그림</translation>
+        </message>
+        <message>
+            <source>Brush</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>붓</translation>
+        </message>
+        <message>
+            <source>Eraser: takes labels away</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>지우개: 라벨을 지움</translation>
+        </message>
+        <message>
+            <source>Fill: what is left of an area gets the class</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>채우기: 영역의 나머지를 선택한 클래스로 채움</translation>
+        </message>
+        <message>
+            <source>Click the corners, end with the right button. Backspace takes one back.</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>꼭짓점을 클릭하고 오른쪽 버튼으로 마치십시오. 백스페이스 키를 누르면 한 점을 되돌립니다.</translation>
+        </message>
+        <message>
+            <source>Draw around something with the button held down.</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>버튼을 누른 채로 대상의 둘레를 그리십시오.</translation>
+        </message>
+        <message>
+            <source>Paint with the button held down. [ and ] change the radius.</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>버튼을 누른 채로 칠하십시오. [ 키와 ] 키로 반경을 바꿉니다.</translation>
+        </message>
+        <message>
+            <source>Wipe labels away with the button held down. [ and ] change the radius.</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>버튼을 누른 채로 라벨을 지우십시오. [ 키와 ] 키로 반경을 바꿉니다.</translation>
+        </message>
+        <message>
+            <source>Click an area: what is not labelled in it gets the class.</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>영역을 클릭하십시오. 그 안의 라벨 없는 곳을 선택한 클래스로 채웁니다.</translation>
+        </message>
+        <message>
+            <source>Click to place a square, or drag a rectangle.</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>클릭하여 정사각형을 놓거나, 드래그하여 직사각형을 그리십시오.</translation>
+        </message>
+        <message>
+            <source>Click an area to choose it.</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>선택할 영역을 클릭하십시오.</translation>
+        </message>
+        <message>
+            <source>Click a dashed label to accept it.</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>승인할 점선 라벨을 클릭하십시오.</translation>
+        </message>
+        <message>
+            <source>Click a dashed label to take it away.</source>
+            <extracomment>ui/label_toolbar.py</extracomment>
+            <translation>거부할 점선 라벨을 클릭하십시오. 그 라벨이 지워집니다.</translation>
         </message>
         <message>
             <source>Classes: {name}</source>
@@ -484,6 +1029,16 @@
             <translation>파일을 마무리하는 중</translation>
         </message>
         <message>
+            <source>Checking the model</source>
+            <extracomment>ui/messages.py</extracomment>
+            <translation>모델 검증 중</translation>
+        </message>
+        <message>
+            <source>Looking for places to label</source>
+            <extracomment>ui/messages.py</extracomment>
+            <translation>라벨을 지정할 곳을 찾는 중</translation>
+        </message>
+        <message>
             <source>{n} cm</source>
             <extracomment>ui/model_combo.py</extracomment>
             <translation>{n} cm</translation>
@@ -519,11 +1074,6 @@
             <translation>모델을 찾을 수 없습니다.</translation>
         </message>
         <message>
-            <source>Paint</source>
-            <extracomment>ui/paint.py</extracomment>
-            <translation>칠하기</translation>
-        </message>
-        <message>
             <source>Erase</source>
             <extracomment>ui/paint.py</extracomment>
             <translation>지우기</translation>
@@ -539,11 +1089,6 @@
             <translation>'{name}' 필드가 없습니다</translation>
         </message>
         <message>
-            <source>Suggest labels</source>
-            <extracomment>ui/paint.py</extracomment>
-            <translation>라벨 제안</translation>
-        </message>
-        <message>
             <source>Accept labels</source>
             <extracomment>ui/paint.py</extracomment>
             <translation>라벨 승인</translation>
@@ -557,6 +1102,16 @@
             <source>Reject labels</source>
             <extracomment>ui/paint.py</extracomment>
             <translation>라벨 거부</translation>
+        </message>
+        <message>
+            <source>QGIS refused to change the layer '{name}'</source>
+            <extracomment>ui/paint.py</extracomment>
+            <translation>QGIS가 '{name}' 레이어의 변경을 거부했습니다</translation>
+        </message>
+        <message>
+            <source>There is no suggested label there; they have dashed outlines.</source>
+            <extracomment>ui/paint_session.py</extracomment>
+            <translation>그곳에는 제안된 라벨이 없습니다. 제안된 라벨은 윤곽선이 점선입니다.</translation>
         </message>
         <message>
             <source>CPU</source>
@@ -609,11 +1164,6 @@
             <translation>모델에 맞추어 래스터를 픽셀당 {size} 해상도로 읽습니다.</translation>
         </message>
         <message>
-            <source>Set up engine</source>
-            <extracomment>ui/plan_line.py</extracomment>
-            <translation>엔진 설치</translation>
-        </message>
-        <message>
             <source>Choose bands</source>
             <extracomment>ui/plan_line.py</extracomment>
             <translation>밴드 선택</translation>
@@ -622,6 +1172,16 @@
             <source>working out time and disk space …</source>
             <extracomment>ui/plan_line.py</extracomment>
             <translation>시간과 디스크 공간을 계산하는 중 …</translation>
+        </message>
+        <message>
+            <source>the model {model} knows none of the classes in the table</source>
+            <extracomment>ui/prefill.py</extracomment>
+            <translation>{model} 모델에는 클래스 표에 있는 클래스가 하나도 없습니다</translation>
+        </message>
+        <message>
+            <source>Suggesting labels</source>
+            <extracomment>ui/prefill.py</extracomment>
+            <translation>라벨 제안 중</translation>
         </message>
         <message>
             <source>it ended without a result</source>
@@ -1056,6 +1616,26 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>완성된 레이어에 빠진 부분이 있습니다</translation>
         </message>
         <message>
+            <source>the new model would replace the model that it starts from</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>새 모델이 시작 모델을 덮어쓰게 됩니다</translation>
+        </message>
+        <message>
+            <source>'{path}' is there already and is no model</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>'{path}' 경로에 모델이 아닌 것이 이미 있습니다</translation>
+        </message>
+        <message>
+            <source>it is there already and not empty</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>이미 있으며 비어 있지 않습니다</translation>
+        </message>
+        <message>
+            <source>writing is not permitted</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>쓰기 권한이 없습니다</translation>
+        </message>
+        <message>
             <source>{file} is not there</source>
             <extracomment>ui/reasons.py</extracomment>
             <translation>{file} 파일이 없습니다</translation>
@@ -1471,6 +2051,76 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>밴드는 3,2,1과 같은 번호여야 합니다(입력값: '{found}')</translation>
         </message>
         <message>
+            <source>it does not exist</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>존재하지 않습니다</translation>
+        </message>
+        <message>
+            <source>the file is not complete</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>파일이 완전하지 않습니다</translation>
+        </message>
+        <message>
+            <source>there are more than {count} classes</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>클래스가 {count}개를 넘습니다</translation>
+        </message>
+        <message>
+            <source>it has no field '{name}', but {found}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>'{name}' 필드가 없습니다. 있는 필드: {found}</translation>
+        </message>
+        <message>
+            <source>it has neither coordinates nor the image's size ({rows} x {cols})</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>좌표가 없고 크기도 영상({rows} x {cols})과 다릅니다</translation>
+        </message>
+        <message>
+            <source>from {low} to {high}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>{low}에서 {high}까지</translation>
+        </message>
+        <message>
+            <source>mask values are whole numbers, found '{found}'</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>마스크 값은 정수여야 합니다(입력값: '{found}')</translation>
+        </message>
+        <message>
+            <source>mask colours have the form #rrggbb, found '{found}'</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>마스크 색상은 #rrggbb 형식이어야 합니다(입력값: '{found}')</translation>
+        </message>
+        <message>
+            <source>a class has the form VALUE=NAME, found '{found}'</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>클래스는 VALUE=NAME 형식이어야 합니다(입력값: '{found}')</translation>
+        </message>
+        <message>
+            <source>a change has the form SETTING=VALUE, found '{found}'</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>변경할 설정은 SETTING=VALUE 형식이어야 합니다(입력값: '{found}')</translation>
+        </message>
+        <message>
+            <source>name either a preset (--preset quick) or a recorded configuration</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>프리셋(--preset quick)이나 기록된 설정 중 하나만 지정하십시오</translation>
+        </message>
+        <message>
+            <source>--{flag} belongs to a preset; a recorded configuration says it itself</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>--{flag} 옵션은 프리셋에만 쓸 수 있습니다. 기록된 설정에는 그 값이 이미 들어 있습니다</translation>
+        </message>
+        <message>
+            <source>--encoder-weights belongs to a recorded configuration</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>--encoder-weights 옵션은 기록된 설정에만 쓸 수 있습니다</translation>
+        </message>
+        <message>
+            <source>--images, --masks and --class belong to a folder, not to a label project</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>--images, --masks, --class 옵션은 라벨 프로젝트가 아니라 폴더에만 쓸 수 있습니다</translation>
+        </message>
+        <message>
             <source>Whole layer</source>
             <extracomment>ui/region_row.py</extracomment>
             <translation>레이어 전체</translation>
@@ -1541,11 +2191,6 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>&lt; 0.1 %</translation>
         </message>
         <message>
-            <source>{n} %</source>
-            <extracomment>ui/results.py, ui/run_panel.py</extracomment>
-            <translation>{n} %</translation>
-        </message>
-        <message>
             <source>{n} s</source>
             <extracomment>ui/results.py</extracomment>
             <translation>{n}초</translation>
@@ -1561,19 +2206,9 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>{h}시간 {m}분</translation>
         </message>
         <message>
-            <source>Class</source>
-            <extracomment>ui/results.py, ui/train_result.py</extracomment>
-            <translation>클래스</translation>
-        </message>
-        <message>
             <source>Area</source>
             <extracomment>ui/results.py</extracomment>
             <translation>면적</translation>
-        </message>
-        <message>
-            <source>Share</source>
-            <extracomment>ui/results.py</extracomment>
-            <translation>비율</translation>
         </message>
         <message>
             <source>megapixels/s</source>
@@ -1586,13 +2221,23 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>블록/초</translation>
         </message>
         <message>
+            <source>steps/s</source>
+            <extracomment>ui/run_panel.py</extracomment>
+            <translation>단계/초</translation>
+        </message>
+        <message>
+            <source>squares/s</source>
+            <extracomment>ui/run_panel.py</extracomment>
+            <translation>사각형/초</translation>
+        </message>
+        <message>
             <source>about {time} left</source>
             <extracomment>ui/run_panel.py</extracomment>
             <translation>약 {time} 남음</translation>
         </message>
         <message>
             <source>More</source>
-            <extracomment>ui/segment_options.py</extracomment>
+            <extracomment>ui/segment_options.py, ui/train_options.py</extracomment>
             <translation>추가 옵션</translation>
         </message>
         <message>
@@ -1604,6 +2249,16 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <source>Empty: beside the raster where that is possible</source>
             <extracomment>ui/segment_options.py</extracomment>
             <translation>비워 두면 가능한 경우 래스터와 같은 위치</translation>
+        </message>
+        <message>
+            <source>Start anew</source>
+            <extracomment>ui/segment_options.py, ui/train_page.py</extracomment>
+            <translation>처음부터 시작</translation>
+        </message>
+        <message>
+            <source>Take over nothing from a run of this name that was begun before</source>
+            <extracomment>ui/segment_options.py</extracomment>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Confidence raster</source>
@@ -1662,22 +2317,22 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
         </message>
         <message>
             <source>Automatic</source>
-            <extracomment>ui/segment_options.py</extracomment>
+            <extracomment>ui/segment_options.py, ui/train_data.py, ui/train_options.py</extracomment>
             <translation>자동</translation>
         </message>
         <message>
             <source>Processor (CPU)</source>
-            <extracomment>ui/segment_options.py</extracomment>
+            <extracomment>ui/segment_options.py, ui/train_options.py</extracomment>
             <translation>프로세서(CPU)</translation>
         </message>
         <message>
             <source>Graphics card (NVIDIA)</source>
-            <extracomment>ui/segment_options.py</extracomment>
+            <extracomment>ui/segment_options.py, ui/train_options.py</extracomment>
             <translation>그래픽 카드(NVIDIA)</translation>
         </message>
         <message>
             <source>Graphics card (Apple)</source>
-            <extracomment>ui/segment_options.py</extracomment>
+            <extracomment>ui/segment_options.py, ui/train_options.py</extracomment>
             <translation>그래픽 카드(Apple)</translation>
         </message>
         <message>
@@ -1702,7 +2357,7 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
         </message>
         <message>
             <source>Name</source>
-            <extracomment>ui/segment_options.py</extracomment>
+            <extracomment>ui/segment_options.py, ui/train_page.py</extracomment>
             <translation>이름</translation>
         </message>
         <message>
@@ -1722,7 +2377,7 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
         </message>
         <message>
             <source>Run on</source>
-            <extracomment>ui/segment_options.py</extracomment>
+            <extracomment>ui/segment_options.py, ui/train_options.py</extracomment>
             <translation>실행 장치</translation>
         </message>
         <message>
@@ -1737,7 +2392,7 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
         </message>
         <message>
             <source>Batch</source>
-            <extracomment>ui/segment_options.py</extracomment>
+            <extracomment>ui/segment_options.py, ui/train_options.py</extracomment>
             <translation>배치</translation>
         </message>
         <message>
@@ -1752,13 +2407,8 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
         </message>
         <message>
             <source>Automatic ({n})</source>
-            <extracomment>ui/segment_options.py</extracomment>
+            <extracomment>ui/segment_options.py, ui/train_options.py</extracomment>
             <translation>자동({n})</translation>
-        </message>
-        <message>
-            <source> px</source>
-            <extracomment>ui/segment_options.py</extracomment>
-            <translation> px</translation>
         </message>
         <message>
             <source>Add an aerial or satellite image to the project to map it.</source>
@@ -1771,19 +2421,9 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>예제로 사용해 보기</translation>
         </message>
         <message>
-            <source>Layer</source>
-            <extracomment>ui/segment_page.py</extracomment>
-            <translation>레이어</translation>
-        </message>
-        <message>
             <source>Region</source>
             <extracomment>ui/segment_page.py</extracomment>
             <translation>대상 영역</translation>
-        </message>
-        <message>
-            <source>none was chosen</source>
-            <extracomment>ui/segment_page.py</extracomment>
-            <translation>선택한 모델이 없습니다</translation>
         </message>
         <message>
             <source>Finished blocks are kept: the same run goes on from there.</source>
@@ -1806,13 +2446,8 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>레이어 분할</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <extracomment>ui/segment_page.py</extracomment>
-            <translation>취소</translation>
-        </message>
-        <message>
             <source>The engine is being set up in another QGIS window.</source>
-            <extracomment>ui/segment_run.py</extracomment>
+            <extracomment>ui/segment_run.py, ui/train_run.py</extracomment>
             <translation>다른 QGIS 창에서 엔진을 설치하고 있습니다.</translation>
         </message>
         <message>
@@ -1824,11 +2459,6 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <source>{layer} was segmented; layers added: {n}</source>
             <extracomment>ui/segment_run.py</extracomment>
             <translation>{layer} 레이어를 분할했습니다. 추가한 레이어: {n}개</translation>
-        </message>
-        <message>
-            <source>The log is empty.</source>
-            <extracomment>ui/segment_run.py</extracomment>
-            <translation>로그가 비어 있습니다.</translation>
         </message>
         <message>
             <source>Sample scene</source>
@@ -1854,6 +2484,11 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <source>The folder holds {blocks} finished blocks of another run of this name, with other settings; they will be removed.</source>
             <extracomment>ui/sentences.py</extracomment>
             <translation>폴더에 이름은 같지만 설정이 다른 실행의 끝난 블록이 {blocks}개 있습니다. 이 블록은 제거됩니다.</translation>
+        </message>
+        <message>
+            <source>A tile of {asked_px} px is too small for a halo of {halo_px} px: nearly all of it would be computed several times. Tiles of at least {tile_px} px are used.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>There was little memory, so smaller tiles were used; seams may be a little more visible.</source>
@@ -1954,6 +2589,246 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <source>The training that was begun here had other data or settings; this one starts anew.</source>
             <extracomment>ui/sentences.py</extracomment>
             <translation>이곳에서 시작했던 학습은 자료나 설정이 다릅니다. 이번 학습은 처음부터 시작합니다.</translation>
+        </message>
+        <message>
+            <source>There is no picture in '{path}'. Put the images into a folder 'images' and the masks into a folder 'masks'.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{path}' 폴더에 영상이 없습니다. 영상은 'images' 폴더에, 마스크는 'masks' 폴더에 넣으십시오.</translation>
+        </message>
+        <message>
+            <source>'{path}' holds {masks} mask(s), but no image. Put the images into a folder 'images' beside 'masks'.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{path}' 폴더에 마스크가 {masks}개 있지만 영상이 없습니다. 영상을 'masks' 옆의 'images' 폴더에 넣으십시오.</translation>
+        </message>
+        <message>
+            <source>'{path}' holds {images} image(s), but no mask. Put the masks into a folder 'masks' beside 'images', with the same names.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{path}' 폴더에 영상이 {images}개 있지만 마스크가 없습니다. 마스크를 'images' 옆의 'masks' 폴더에 같은 이름으로 넣으십시오.</translation>
+        </message>
+        <message>
+            <source>None of the {images} images in '{path}' has a mask of its name among the {masks} masks. Name them alike, or say which files are which.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{path}' 폴더의 영상 {images}개와 마스크 {masks}개 중 이름이 같은 것이 없습니다. 이름을 같게 하거나, 어느 파일이 영상이고 어느 파일이 마스크인지 지정하십시오.</translation>
+        </message>
+        <message>
+            <source>None of the {count} images with masks in '{path}' can be used.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{path}' 폴더의 마스크가 있는 영상 {count}개 중 사용할 수 있는 것이 없습니다.</translation>
+        </message>
+        <message>
+            <source>{count} image(s) have no mask and are left out: {files}. Masks must have the names of their images.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>영상 {count}개에 마스크가 없어 제외합니다: {files}. 마스크의 이름은 영상의 이름과 같아야 합니다.</translation>
+        </message>
+        <message>
+            <source>{count} mask(s) have no image and are left out: {files}. Masks must have the names of their images.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>마스크 {count}개에 영상이 없어 제외합니다: {files}. 마스크의 이름은 영상의 이름과 같아야 합니다.</translation>
+        </message>
+        <message>
+            <source>{count} mask(s) are left out, because their image has another one already: {files}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>영상에 이미 다른 마스크가 있어 마스크 {count}개를 제외합니다: {files}.</translation>
+        </message>
+        <message>
+            <source>The {count} image(s) of '{split}' have no masks and are left out.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{split}' 영상 {count}개에 마스크가 없어 제외합니다.</translation>
+        </message>
+        <message>
+            <source>{count} image(s) stand in no list (train.txt, val.txt, test.txt) and are left out: {files}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>영상 {count}개가 어느 목록(train.txt, val.txt, test.txt)에도 없어 제외합니다: {files}.</translation>
+        </message>
+        <message>
+            <source>{count} image(s) of the lists are not there: {files}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>목록에 있는 영상 {count}개를 찾을 수 없습니다: {files}.</translation>
+        </message>
+        <message>
+            <source>The list(s) {files} name none of the images and are ignored.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>다음 목록에 해당하는 영상이 없어 무시합니다: {files}.</translation>
+        </message>
+        <message>
+            <source>{count} file(s) cannot be read and are left out: {files}. They may be damaged or incomplete.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>파일 {count}개를 읽을 수 없어 제외합니다: {files}. 손상되었거나 불완전할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>{count} mask(s) have another size than their image and are left out: {files}. Save them with one pixel for each pixel of the image.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>마스크 {count}개의 크기가 영상과 달라 제외합니다: {files}. 영상의 픽셀마다 마스크 픽셀이 하나씩 있도록 저장하십시오.</translation>
+        </message>
+        <message>
+            <source>{count} image(s) do not have {bands} band(s) like the others and are left out: {files}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>영상 {count}개의 밴드 수가 다른 영상({bands}개)과 달라 제외합니다: {files}.</translation>
+        </message>
+        <message>
+            <source>{count} image(s) hold other numbers than the others ({dtype}): {files}. Their values may not be comparable.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>영상 {count}개의 값 유형이 다른 영상({dtype})과 다릅니다: {files}. 값을 서로 비교할 수 없을 수도 있습니다.</translation>
+        </message>
+        <message>
+            <source>{count} image(s) hold palette numbers instead of colours and are left out: {files}. Save them as RGB.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>영상 {count}개에 색상 대신 팔레트 번호가 들어 있어 제외합니다: {files}. RGB로 저장하십시오.</translation>
+        </message>
+        <message>
+            <source>{count} image(s) hold no whole or real numbers and are left out: {files}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>영상 {count}개의 값이 정수나 실수가 아니어서 제외합니다: {files}.</translation>
+        </message>
+        <message>
+            <source>{count} mask(s) are left out, because they hold neither one value a pixel nor 8-bit colours: {files}. Save them with one band of class values.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>픽셀마다 값이 하나이거나 8비트 색상인 마스크가 아니어서 {count}개를 제외합니다: {files}. 클래스 값이 들어 있는 단일 밴드로 저장하십시오.</translation>
+        </message>
+        <message>
+            <source>{count} mask(s) are left out, because their values are not whole numbers that can be classes: {files}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>값이 클래스로 쓸 수 있는 정수가 아니어서 마스크 {count}개를 제외합니다: {files}.</translation>
+        </message>
+        <message>
+            <source>{count} mask(s) are JPEG and are left out: {files}. JPEG blurs class values; save the masks as PNG or TIFF from the original.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>마스크 {count}개가 JPEG여서 제외합니다: {files}. JPEG는 클래스 값을 흐리게 만듭니다. 원본에서 마스크를 PNG나 TIFF로 저장하십시오.</translation>
+        </message>
+        <message>
+            <source>{count} mask(s) are JPEG: {files}. They are black and white and are used, but their blurred edges are left out; PNG or TIFF would keep them.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>마스크 {count}개가 JPEG입니다: {files}. 흑백이므로 사용하지만 흐려진 경계는 제외합니다. PNG나 TIFF로 저장하면 경계를 유지할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>{pixels} pixels ({percent} %) hold values that belong to no class ({values}) and are left out, in {count} mask(s): {files}. Add the values to the class table, or correct the masks.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>마스크 {count}개에서 픽셀 {pixels}개({percent} %)의 값이 어느 클래스에도 속하지 않아({values}) 제외합니다: {files}. 클래스 표에 이 값을 추가하거나 마스크를 고치십시오.</translation>
+        </message>
+        <message>
+            <source>{pixels} pixels ({percent} %) have colours that belong to no class ({values}) and are left out, in {count} mask(s): {files}. Add the colours to the class table, or correct the masks.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>마스크 {count}개에서 픽셀 {pixels}개({percent} %)의 색상이 어느 클래스에도 속하지 않아({values}) 제외합니다: {files}. 클래스 표에 이 색상을 추가하거나 마스크를 고치십시오.</translation>
+        </message>
+        <message>
+            <source>The masks hold {count} different colours, for example '{path}': they are pictures, or were blurred by resizing or JPEG. Save them without smoothing, or add a class table (classes.csv: name, r, g, b).</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>마스크에 서로 다른 색상이 {count}개 있습니다(예: '{path}'). 마스크가 아니라 사진이거나, 크기 변경 또는 JPEG 때문에 흐려진 것입니다. 보간 없이 저장하거나 클래스 표(classes.csv: name, r, g, b)를 추가하십시오.</translation>
+        </message>
+        <message>
+            <source>The masks hold {count} different values, for example '{path}': they are pictures, or were blurred by resizing or JPEG. Save them without smoothing, with one value for each class.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>마스크에 서로 다른 값이 {count}개 있습니다(예: '{path}'). 마스크가 아니라 사진이거나, 크기 변경 또는 JPEG 때문에 흐려진 것입니다. 클래스마다 값이 하나가 되도록 보간 없이 저장하십시오.</translation>
+        </message>
+        <message>
+            <source>The mask values {values} look like grey levels rather than numbers of classes: a palette or colours may have been saved as grey. Each value is taken as a class; check that they are.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>마스크 값 {values}은(는) 클래스 번호가 아니라 그레이스케일 값으로 보입니다. 팔레트나 색상이 그레이스케일로 저장되었을 수 있습니다. 각 값을 클래스로 간주하므로 맞는지 확인하십시오.</translation>
+        </message>
+        <message>
+            <source>The masks, for example '{path}', hold the grey levels of the class table's colours: colours or a palette were saved as grey. They are read as these classes; check that they are right.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>마스크(예: '{path}')의 값이 클래스 표의 색상을 그레이스케일로 바꾼 값입니다. 색상이나 팔레트가 그레이스케일로 저장된 것입니다. 해당 클래스로 읽으므로 맞는지 확인하십시오.</translation>
+        </message>
+        <message>
+            <source>The class table '{path}' cannot be read and is ignored: {reason}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{path}' 클래스 표를 읽을 수 없어 무시합니다: {reason}.</translation>
+        </message>
+        <message>
+            <source>The class table '{path}' is ignored, because it explains only {percent} % of the masks' pixels. Correct its values or colours, or name the classes by hand.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{path}' 클래스 표로는 마스크 픽셀의 {percent} %만 설명할 수 있어 무시합니다. 표의 값이나 색상을 고치거나 클래스 이름을 직접 지정하십시오.</translation>
+        </message>
+        <message>
+            <source>There is no class table that fits (classes.csv: name, value or r, g, b); the {count} classes are called after what the masks hold. Name them.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>알맞은 클래스 표(classes.csv: name, value 또는 r, g, b)가 없어 클래스 {count}개에 마스크의 값을 이름으로 붙였습니다. 클래스 이름을 지정하십시오.</translation>
+        </message>
+        <message>
+            <source>Pixels of value 0 are taken as the class 'background', as the class table has one class only.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>클래스 표에 클래스가 하나뿐이므로 값이 0인 픽셀은 'background'(배경) 클래스로 간주합니다.</translation>
+        </message>
+        <message>
+            <source>{percent} % of the pixels have the value 0, which is no class of the table; they count as unlabelled.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>픽셀의 {percent} %는 값이 표의 클래스에 없는 0이므로 라벨이 없는 것으로 간주합니다.</translation>
+        </message>
+        <message>
+            <source>{percent} % of the pixels have the value {value} and count as unlabelled.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>픽셀의 {percent} %는 값이 {value}이므로 라벨이 없는 것으로 간주합니다.</translation>
+        </message>
+        <message>
+            <source>Area {number} has no label and was not written.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>영역 {number}에는 라벨이 없어 저장하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>Area {number} lies outside of the raster '{path}' and was not written.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>영역 {number}이(가) '{path}' 래스터 밖에 있어 저장하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>{count} polygon(s) lie outside of the raster and were left out.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>폴리곤 {count}개가 래스터 밖에 있어 제외했습니다.</translation>
+        </message>
+        <message>
+            <source>{count} polygon(s) crossed themselves and were repaired.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>스스로 교차하는 폴리곤 {count}개를 복구했습니다.</translation>
+        </message>
+        <message>
+            <source>{count} polygon(s) are empty or damaged, or have no class, and were left out.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>폴리곤 {count}개가 비어 있거나 손상되었거나 클래스가 없어 제외했습니다.</translation>
+        </message>
+        <message>
+            <source>There is no confidence raster, so the places are chosen by how different they are, and by chance. Run 'Segment' with the confidence raster to find out where the model is unsure.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>신뢰도 래스터가 없으므로 서로 얼마나 다른지에 따라, 그리고 무작위로 장소를 선택했습니다. 모델이 확신하지 못하는 곳을 찾으려면 신뢰도 래스터를 만들도록 설정하고 '분할'을 실행하십시오.</translation>
+        </message>
+        <message>
+            <source>Only {found} of {wanted} places could be found; the rest has no data or is labelled already.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>장소 {wanted}개 중 {found}개만 찾았습니다. 나머지는 NODATA이거나 이미 라벨이 있습니다.</translation>
+        </message>
+        <message>
+            <source>The raster '{path}' does not lie where the map lies; places are told apart by their classes alone.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{path}' 래스터의 위치가 지도와 다르므로 클래스만으로 장소를 구별합니다.</translation>
+        </message>
+        <message>
+            <source>The model is unsure here: in the least certain tenth of the pixels it is only {percent} % sure.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>모델이 확신하지 못하는 곳입니다. 가장 불확실한 픽셀 10 %의 신뢰도가 {percent} %에 그칩니다.</translation>
+        </message>
+        <message>
+            <source>Probably '{name}' here, which makes up only {percent} % of what is labelled.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{name}' 클래스로 보이는 곳입니다. 이 클래스는 전체 라벨의 {percent} %에 그칩니다.</translation>
+        </message>
+        <message>
+            <source>Probably '{name}' here, which has no label yet.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{name}' 클래스로 보이는 곳입니다. 이 클래스는 아직 라벨이 없습니다.</translation>
+        </message>
+        <message>
+            <source>It looks different from what is labelled or suggested so far.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>지금까지 라벨을 지정했거나 제안된 곳과 다르게 보이는 곳입니다.</translation>
+        </message>
+        <message>
+            <source>Chosen by chance, to find mistakes that the model is sure of.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>모델이 확신하면서 틀리는 곳을 찾기 위해 무작위로 선택한 곳입니다.</translation>
+        </message>
+        <message>
+            <source>{count} place(s) belong to an area of the project already and were left out.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>장소 {count}개는 이미 프로젝트의 영역에 속해 있어 제외했습니다.</translation>
         </message>
         <message>
             <source>Something unexpected went wrong: {reason}.</source>
@@ -2401,6 +3276,46 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>그 영역에 칠하거나 새 영역을 그 옆에 놓으십시오.</translation>
         </message>
         <message>
+            <source>'{path}' holds values of type {dtype}, not classes from 0 to 254.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{path}' 래스터의 값은 0에서 254까지의 클래스가 아니라 {dtype} 유형입니다.</translation>
+        </message>
+        <message>
+            <source>Choose the class raster that 'Segment' made.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'분할'로 만든 클래스 래스터를 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>'{path}' is not a confidence raster: its values are {reason}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{path}' 래스터는 신뢰도 래스터가 아닙니다. 래스터의 값: {reason}.</translation>
+        </message>
+        <message>
+            <source>Choose the confidence raster that 'Segment' made.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'분할'로 만든 신뢰도 래스터를 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>The confidence raster '{path}' does not have the pixels of the class raster '{classes}'.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{path}' 신뢰도 래스터의 픽셀이 '{classes}' 클래스 래스터와 일치하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Choose two results of the same run.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>같은 실행의 두 결과를 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>In '{path}' there is no square of {rows_px} x {cols_px} pixels left that has data and is free of areas.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{path}' 래스터에는 데이터가 있으면서 영역과 겹치지 않는 {rows_px} x {cols_px} 픽셀 사각형이 더 없습니다.</translation>
+        </message>
+        <message>
+            <source>Choose a larger region or smaller squares.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>더 큰 대상 영역이나 더 작은 사각형을 선택하십시오.</translation>
+        </message>
+        <message>
             <source>The engine is not set up yet.</source>
             <extracomment>ui/sentences.py</extracomment>
             <translation>엔진이 아직 설치되지 않았습니다.</translation>
@@ -2459,11 +3374,6 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <source>Cancel and run again.</source>
             <extracomment>ui/sentences.py</extracomment>
             <translation>취소한 다음 다시 실행하십시오.</translation>
-        </message>
-        <message>
-            <source>The engine is busy with another job.</source>
-            <extracomment>ui/sentences.py</extracomment>
-            <translation>엔진이 다른 작업을 하고 있습니다.</translation>
         </message>
         <message>
             <source>Wait for it to end or cancel it.</source>
@@ -2571,6 +3481,21 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>Landweave 클래스 색상</translation>
         </message>
         <message>
+            <source>Dismiss all</source>
+            <extracomment>ui/suggestions.py</extracomment>
+            <translation>모두 무시</translation>
+        </message>
+        <message>
+            <source>Make it a training area</source>
+            <extracomment>ui/suggestions.py</extracomment>
+            <translation>학습 영역으로 만들기</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <extracomment>ui/suggestions.py</extracomment>
+            <translation>무시</translation>
+        </message>
+        <message>
             <source>Landweave: planning</source>
             <extracomment>ui/tasks.py</extracomment>
             <translation>Landweave: 실행 계획 중</translation>
@@ -2596,6 +3521,356 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>타일이 비어 있습니다</translation>
         </message>
         <message>
+            <source>My labels</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>내 라벨</translation>
+        </message>
+        <message>
+            <source>Areas and labels that you made on the map</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>지도에서 만든 영역과 라벨입니다</translation>
+        </message>
+        <message>
+            <source>Label project</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>라벨 프로젝트</translation>
+        </message>
+        <message>
+            <source>Image and mask folders</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>영상과 마스크 폴더</translation>
+        </message>
+        <message>
+            <source>A folder with images and, beside them, masks of the same names whose pixels are classes</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>영상이 있고, 그 옆에 픽셀 값이 클래스인 같은 이름의 마스크가 있는 폴더입니다</translation>
+        </message>
+        <message>
+            <source>Folder with images and masks</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>영상과 마스크가 있는 폴더</translation>
+        </message>
+        <message>
+            <source>Which files are images, such as images/*.png</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>영상 파일을 찾는 패턴입니다(예: images/*.png)</translation>
+        </message>
+        <message>
+            <source>Which files are masks, such as masks/*.png</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>마스크 파일을 찾는 패턴입니다(예: masks/*.png)</translation>
+        </message>
+        <message>
+            <source>Part of the path of images that only check the model, such as /val/</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>모델 검증에만 쓰는 영상의 경로에 들어 있는 문자열입니다(예: /val/)</translation>
+        </message>
+        <message>
+            <source>Part of the path of images that are left out of training and checks</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>학습과 검증에서 모두 제외하는 영상의 경로에 들어 있는 문자열입니다</translation>
+        </message>
+        <message>
+            <source>Files and classes</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>파일과 클래스</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>영상</translation>
+        </message>
+        <message>
+            <source>Masks</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>마스크</translation>
+        </message>
+        <message>
+            <source>Check with</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>검증용</translation>
+        </message>
+        <message>
+            <source>Leave out</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>제외</translation>
+        </message>
+        <message>
+            <source>Images with masks: {n}. Classes in the masks: {classes}.</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>마스크가 있는 영상: {n}개. 마스크의 클래스: {classes}.</translation>
+        </message>
+        <message>
+            <source>Choose the label project to learn from.</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>학습에 쓸 라벨 프로젝트를 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>Choose the folder with images and masks.</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>영상과 마스크가 있는 폴더를 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>In the masks</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>마스크의 값</translation>
+        </message>
+        <message>
+            <source>Class name</source>
+            <extracomment>ui/train_data.py</extracomment>
+            <translation>클래스 이름</translation>
+        </message>
+        <message>
+            <source>A model that knows something already learns faster and from fewer labels</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>이미 학습한 모델에서 시작하면 더 빨리, 더 적은 라벨로 학습합니다</translation>
+        </message>
+        <message>
+            <source>Network</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>신경망</translation>
+        </message>
+        <message>
+            <source>Automatic (U-Net)</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>자동(U-Net)</translation>
+        </message>
+        <message>
+            <source>The part of the network that sees; larger ones see more and take longer</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>신경망에서 영상을 보는 부분입니다. 클수록 더 많은 것을 보지만 더 오래 걸립니다</translation>
+        </message>
+        <message>
+            <source>Design</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>구조</translation>
+        </message>
+        <message>
+            <source>Encoder</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>인코더</translation>
+        </message>
+        <message>
+            <source>New network …</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>새 신경망 …</translation>
+        </message>
+        <message>
+            <source>The new model gets a folder of its own in this one</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>이 폴더 안에 새 모델의 폴더를 만듭니다</translation>
+        </message>
+        <message>
+            <source>How many rounds it trains at most; it ends when it gets no better</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>학습을 반복하는 최대 횟수입니다. 더 좋아지지 않으면 일찍 끝냅니다</translation>
+        </message>
+        <message>
+            <source>Size of the pieces that it learns from</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>학습 조각의 크기입니다</translation>
+        </message>
+        <message>
+            <source>How many pieces it learns from at once; more need more memory</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>한 번에 학습하는 조각의 수입니다. 많을수록 메모리가 더 필요합니다</translation>
+        </message>
+        <message>
+            <source>How large its steps are; smaller where the loss jumps</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>학습할 때 한 단계의 크기입니다. 손실이 심하게 오르내리면 더 작게 하십시오</translation>
+        </message>
+        <message>
+            <source>Save in</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>저장 위치</translation>
+        </message>
+        <message>
+            <source>Epochs</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>에포크</translation>
+        </message>
+        <message>
+            <source>Learning rate</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>학습률</translation>
+        </message>
+        <message>
+            <source>Chip</source>
+            <extracomment>ui/train_options.py</extracomment>
+            <translation>학습 조각</translation>
+        </message>
+        <message>
+            <source>For a first look, or after a few more labels</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>처음 시험해 보거나 라벨을 조금 더 지정한 다음에 알맞습니다</translation>
+        </message>
+        <message>
+            <source>Good for most work</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>대부분의 작업에 알맞습니다</translation>
+        </message>
+        <message>
+            <source>For many labels, and when there is time</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>라벨이 많고 시간이 넉넉할 때 알맞습니다</translation>
+        </message>
+        <message>
+            <source>End with the best so far</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>지금까지 가장 좋은 모델로 끝내기</translation>
+        </message>
+        <message>
+            <source>Train no further and keep the best model so far</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>더 학습하지 않고 지금까지 가장 좋은 모델을 보관합니다</translation>
+        </message>
+        <message>
+            <source>Forget what was trained under this name</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>이 이름으로 학습한 내용을 버립니다</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>중지</translation>
+        </message>
+        <message>
+            <source>Change settings</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>설정 변경</translation>
+        </message>
+        <message>
+            <source>Back to the choices; with the same ones the training can still go on</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>설정 화면으로 돌아갑니다. 설정을 바꾸지 않으면 학습을 이어서 할 수 있습니다</translation>
+        </message>
+        <message>
+            <source>Start from</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>시작 모델</translation>
+        </message>
+        <message>
+            <source>Learn from</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>학습 자료</translation>
+        </message>
+        <message>
+            <source>How long</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>학습 시간</translation>
+        </message>
+        <message>
+            <source>My model</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>내 모델</translation>
+        </message>
+        <message>
+            <source>Pausing …</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>일시 정지하는 중 …</translation>
+        </message>
+        <message>
+            <source>Ending with the best model so far …</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>지금까지 가장 좋은 모델로 끝내는 중 …</translation>
+        </message>
+        <message>
+            <source>{preset}: {time}</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>{preset}: {time}</translation>
+        </message>
+        <message>
+            <source>Train model</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>모델 학습</translation>
+        </message>
+        <message>
+            <source>Resume training</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>학습 재개</translation>
+        </message>
+        <message>
+            <source>Best so far: {score} in epoch {epoch}. This model is kept.</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>지금까지 가장 좋은 점수: 에포크 {epoch}의 {score}. 이 모델을 보관합니다.</translation>
+        </message>
+        <message>
+            <source>Paused.</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>일시 정지했습니다.</translation>
+        </message>
+        <message>
+            <source>You may close QGIS: the training can go on from here later.</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>QGIS를 닫아도 됩니다. 나중에 여기부터 학습을 이어서 할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>재개</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>일시 정지</translation>
+        </message>
+        <message>
+            <source>Quick</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>빠르게</translation>
+        </message>
+        <message>
+            <source>Balanced</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>보통</translation>
+        </message>
+        <message>
+            <source>Thorough</source>
+            <extracomment>ui/train_page.py</extracomment>
+            <translation>꼼꼼하게</translation>
+        </message>
+        <message>
+            <source>at most about {time}</source>
+            <extracomment>ui/train_plan.py</extracomment>
+            <translation>최대 약 {time}</translation>
+        </message>
+        <message>
+            <source>Images to learn from: {train}; to check the model with: {check}.</source>
+            <extracomment>ui/train_plan.py</extracomment>
+            <translation>학습 영상: {train}개, 검증 영상: {check}개.</translation>
+        </message>
+        <message>
+            <source>Training areas: {train}; check areas: {check}.</source>
+            <extracomment>ui/train_plan.py</extracomment>
+            <translation>학습 영역: {train}개, 검증 영역: {check}개.</translation>
+        </message>
+        <message>
+            <source>Areas or images to learn from: {train}.</source>
+            <extracomment>ui/train_plan.py</extracomment>
+            <translation>학습에 쓸 영역 또는 영상: {train}개.</translation>
+        </message>
+        <message>
+            <source>Looking at the data …</source>
+            <extracomment>ui/train_plan.py</extracomment>
+            <translation>자료를 살펴보는 중 …</translation>
+        </message>
+        <message>
+            <source>There is already a model of this name. Choose another name.</source>
+            <extracomment>ui/train_plan.py</extracomment>
+            <translation>이름이 같은 모델이 이미 있습니다. 다른 이름을 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>This training was begun before; it can go on from there.</source>
+            <extracomment>ui/train_plan.py</extracomment>
+            <translation>이전에 시작한 학습입니다. 멈춘 곳부터 이어서 할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>This training was begun before; {percent} % are done.</source>
+            <extracomment>ui/train_plan.py</extracomment>
+            <translation>이전에 시작한 학습입니다. {percent} %를 마쳤습니다.</translation>
+        </message>
+        <message>
             <source>Click to enlarge</source>
             <extracomment>ui/train_result.py</extracomment>
             <translation>누르면 크게 표시</translation>
@@ -2619,6 +3894,11 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <source>Change</source>
             <extracomment>ui/train_result.py</extracomment>
             <translation>변화</translation>
+        </message>
+        <message>
+            <source>Mean</source>
+            <extracomment>ui/train_result.py</extracomment>
+            <translation>평균</translation>
         </message>
         <message>
             <source>Score</source>
@@ -2689,6 +3969,16 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <source>IoU: how much of map and labels overlap; 1 is perfect, 0 is all wrong</source>
             <extracomment>ui/train_result.py</extracomment>
             <translation>IoU: 지도와 라벨이 겹치는 비율. 1이면 완벽하고 0이면 모두 틀린 것입니다</translation>
+        </message>
+        <message>
+            <source>The model {name} is trained</source>
+            <extracomment>ui/train_run.py</extracomment>
+            <translation>{name} 모델의 학습을 마쳤습니다</translation>
+        </message>
+        <message>
+            <source>Suggesting areas to label</source>
+            <extracomment>ui/where_next.py</extracomment>
+            <translation>라벨을 지정할 영역을 제안하는 중</translation>
         </message>
     </context>
 </TS>

@@ -143,3 +143,15 @@ def test_a_plan_holds_what_the_page_shows(fixed_raster, exact_model, tmp_path):
     assert facts["seconds"] > 0
     assert facts["disk_mb"] >= 1
     assert not (tmp_path / "out").exists()  # a plan makes nothing
+
+
+def test_a_tile_that_is_nearly_all_halo_is_made_larger_and_it_is_said(make_raster, exact_model, tmp_path):
+    what = job(make_raster(300, 300), exact_model, tmp_path / "out", tile_px=160, halo_px=64)
+    facts = run(PlanJob(what)).facts
+    assert (facts["tile_px"], facts["halo_px"]) == (192, 64)
+    found = next(w for w in facts["warnings"] if w["code"] == "plan.tile_small")
+    assert found["data"] == {"asked_px": 160, "halo_px": 64, "tile_px": 192}
+    result = run(what)
+    assert [w["code"] for w in result.facts["warnings"]] == ["plan.tile_small"]
+    large = run(PlanJob(replace(what, tile_px=192))).facts
+    assert "plan.tile_small" not in [w["code"] for w in large["warnings"]]

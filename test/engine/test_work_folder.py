@@ -146,3 +146,30 @@ def test_a_lock_left_by_the_dead_is_no_lock(tmp_path):
     assert FileLock(tmp_path / "lock").take() == os.getpid()
     lock.release()
     assert FileLock(tmp_path / "lock").take() == 0
+
+
+def test_a_run_that_is_refused_leaves_no_empty_folder(tmp_path):
+    work = WorkFolder(tmp_path, "map")
+    with work.held():
+        assert work.path.is_dir()
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(JobError), work.held():
+        raise JobError("output.disk_small", path=str(tmp_path), needed_mb=2, free_mb=1)
+    assert list(tmp_path.iterdir()) == []
+    path = begin(tmp_path)
+    with pytest.raises(JobError), WorkFolder(tmp_path, "map").held():
+        raise JobError("output.disk_small", path=str(tmp_path), needed_mb=2, free_mb=1)
+    assert len(look(path, IDENTITY).blocks) == 3
+
+
+def test_a_folder_that_goes_while_it_is_taken_is_made_again(tmp_path, monkeypatch):
+    work, take = WorkFolder(tmp_path, "map"), FileLock.take
+
+    def late(lock):
+        monkeypatch.setattr(FileLock, "take", take)
+        work.path.rmdir()
+        return take(lock)
+
+    monkeypatch.setattr(FileLock, "take", late)
+    with work.held():
+        assert work.path.is_dir()

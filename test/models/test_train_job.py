@@ -239,6 +239,29 @@ def test_fine_tuning_starts_from_the_base_and_compares_with_it(job, tmp_path, ba
     assert panels(result.outputs["comparison_1"]) == 4
 
 
+@pytest.mark.parametrize(("names", "before", "columns"), [
+    (("roof", "grass", "road"), {"roof", "grass", "road"}, 4),
+    (("roof", "lawn", "road"), {"roof", "road"}, 4),
+    (("house", "lawn", "street"), set(), 3),
+])  # fmt: skip
+def test_what_the_base_does_not_know_is_not_scored_as_wrong(tmp_path, base_model, names, before, columns):
+    from landweave.test.models.test_train_data import write_pairs
+
+    write_pairs(tmp_path / "data", 5, (64, 64))
+    data = TrainData(folder=str(tmp_path / "data"), labels={str(value): name for value, name in enumerate(names)})
+    result, events = run(TrainJob(output_dir=str(tmp_path / "model"), device="cpu", preset="quick", name="Tuned", base=base_model,
+                                  data=data, changes={**SMALL, "epochs": 1}))
+    facts = result.facts
+    assert {c["name"] for c in facts["classes"] if c["before"] is not None} == before
+    assert all(c["after"] is not None for c in facts["classes"])
+    assert (facts["miou_before"] is not None) == (len(before) == 3)
+    start = [e for e in events if isinstance(e, Metric) and e.step == 0]
+    assert {e.class_name for e in start if e.name == "iou"} == before
+    assert any(e.name == "miou" for e in start) == (len(before) == 3)
+    assert facts["before_shown"] == (columns == 4)
+    assert panels(result.outputs["comparison_1"]) == columns
+
+
 def test_classes_keep_their_weights_by_name(job, base_model):
     from landweave.models.train.parent import load_parent, relabel_table
     from landweave.models.train.run import new_network

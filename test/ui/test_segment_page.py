@@ -102,10 +102,30 @@ def test_without_a_layer_the_sample_is_prominent(page, image):
 
 def test_a_tile_is_a_multiple_of_the_stride(page, image):
     page.options.tile_px.setValue(500)
-    page.options.tile_px.editingFinished.emit()
     assert page.options.tile_px.value() == 512
     page.options.tile_px.setValue(0)
-    page.options.tile_px.editingFinished.emit()
+    assert page.request().job.tile_px == 0
+
+
+def test_starting_anew_holds_for_one_run(page, image):
+    assert page.request().job.resume
+    page.options.anew.setChecked(True)
+    assert not page.request().job.resume
+    page.show_running()
+    assert page.request().job.resume
+
+
+def test_a_tile_is_not_nearly_all_halo(page, image):
+    tile, halo = page.options.tile_px, page.options.halo_px
+    tile.stepUp()
+    assert page.request().job.tile_px == 192  # the model's halo of 64 on each side of a core of 64
+    tile.stepUp()
+    assert page.request().job.tile_px == 224
+    tile.setValue(64)
+    assert page.request().job.tile_px == 192
+    halo.setValue(128)
+    assert page.request().job.tile_px == 384
+    tile.stepDown()
     assert page.request().job.tile_px == 0
 
 

@@ -172,28 +172,28 @@ def test_pixels_are_exported_first_and_the_engine_gets_the_file(host, request_fo
     host.script("ok")
     asked = []
 
-    def export_layer(source, region, path, feedback):
-        asked.append((source, path))
+    def export_for_job(source, job, feedback):
+        asked.append((source, job.name))
         feedback.setProgress(50)
-        return Report(write_rgb(path), ("2 of 9 tiles are missing",))
+        return Report(write_rgb(tmp_path / "pixels.tif"), ("2 of 9 tiles are missing",))
 
-    monkeypatch.setattr(tasks, "export_layer", export_layer)
+    monkeypatch.setattr(tasks, "export_for_job", export_for_job)
     task = SegmentTask(request_for(snapshot="a snapshot"), host)
     seen, outcome = run(task, qtbot)
     assert isinstance(outcome, Result)
-    assert asked == [("a snapshot", str(tmp_path / "out" / "map_pixels.tif"))]
-    assert task.job.raster.path == asked[0][1]
+    assert asked == [("a snapshot", "map")]
+    assert task.job.raster.path == str(tmp_path / "pixels.tif")
     assert [e.done for e in seen if isinstance(e, Progress) and e.stage == "export"] == [0, 50]
     assert task.export_warnings == ("2 of 9 tiles are missing",)
 
 
 def test_cancelling_an_export_stops_it(host, request_for, qtbot, monkeypatch):
-    def export_layer(source, region, path, feedback):
+    def export_for_job(source, job, feedback):
         while not feedback.isCanceled():
             time.sleep(0.02)
-        return Report(path)
+        return Report("/pixels.tif")
 
-    monkeypatch.setattr(tasks, "export_layer", export_layer)
+    monkeypatch.setattr(tasks, "export_for_job", export_for_job)
     task = SegmentTask(request_for(snapshot="s"), host)
     seen, outcomes = watch(task)
     qtbot.waitUntil(lambda: bool(seen), timeout=5000)
@@ -203,10 +203,10 @@ def test_cancelling_an_export_stops_it(host, request_for, qtbot, monkeypatch):
 
 
 def test_an_export_that_fails_names_the_layer(host, request_for, qtbot, monkeypatch):
-    def export_layer(source, region, path, feedback):
+    def export_for_job(source, job, feedback):
         raise JobError("layer.export", layer="tiles", reason="no answer")
 
-    monkeypatch.setattr(tasks, "export_layer", export_layer)
+    monkeypatch.setattr(tasks, "export_for_job", export_for_job)
     _seen, outcome = run(SegmentTask(request_for(snapshot="s"), host), qtbot)
     assert outcome.code == "layer.export"
     assert "tiles" in outcome.message

@@ -457,7 +457,7 @@ def test_a_failure_brings_the_choices_back_with_the_reason(page, folders):
 
 
 RESULT = {
-    "epoch": 3, "epochs_run": 4, "seconds": 200.0, "miou_before": 0.61, "miou_after": 0.737,
+    "epoch": 3, "epochs_run": 4, "seconds": 200.0, "miou_before": 0.61, "miou_after": 0.737, "before_shown": True,
     "classes": [
         {"name": "land", "color": "#d9c79e", "before": 0.5, "after": 0.62},
         {"name": "roof", "color": "#c8553d", "before": 0.9, "after": 0.87},

@@ -12,16 +12,20 @@ from landweave.core.contract.errors import SENTENCES, WARNINGS, EngineError
 from landweave.core.contract.events import Failure
 from landweave.test.ui.test_plugin import load, traces, unload, window  # noqa: F401 - `window` is a fixture
 from landweave.ui import messages, plan_line, reasons, sentences
+from landweave.ui.dock import LandweaveDock
+from landweave.ui.label_page import LabelPage
 from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
-from qgis.PyQt.QtWidgets import QLabel, QPushButton
+from qgis.PyQt.QtGui import QFont
+from qgis.PyQt.QtWidgets import QApplication, QLabel, QPushButton, QStyle
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "docs" / "scripts"
 TS = ROOT / "resources" / "i18n" / "landweave_ko.ts"
 HANGUL = re.compile("[가-힣]")
 # Names and units that are the same in Korean.
-SAME = {"Landweave", "&Landweave", "CPU", " px", " m", " m²", "< 0.1 %", "{device} ({reason})", "{low} to {high}"}
+SAME = {"Landweave", "&Landweave", "CPU", " px", " m", " m²", "< 0.1 %", "< 1 %", "{device} ({reason})", "{low} to {high}",
+        "{preset}: {time}"}
 
 
 def load_script():
@@ -223,6 +227,20 @@ def test_the_plan_and_its_warnings_are_translated(in_korean):
 
 
 # ---- QGIS in Korean
+
+
+@pytest.mark.parametrize("points", [8, 9, 12])
+def test_the_label_page_fits_a_narrow_dock(in_korean, model_folder, qgis_new_project, points):
+    before = QApplication.font()
+    QApplication.setFont(QFont(before.family(), points))
+    page, dock = LabelPage(), LandweaveDock({})
+    page.show_project("town", True, "")
+    scroll_bar = page.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+    needed, least = page.minimumSizeHint().width() + scroll_bar, dock.minimumWidth()
+    for widget in (page, dock):
+        widget.deleteLater()
+    QApplication.setFont(before)
+    assert needed <= least
 
 
 @pytest.fixture

@@ -166,7 +166,7 @@ def _result(script, name, job, steps, stopped):
     facts = {
         "epoch": max(1, steps // EPOCH_STEPS), "epochs_run": max(1, steps // EPOCH_STEPS), "steps": steps, "stopped_early": False,
         "finished_by_stop": stopped, "seconds": 200.0, "miou_before": 0.61, "miou_after": 0.737, "check_from": "areas",
-        "classes": classes, "metrics": {"miou": 0.737}, "findings": [],
+        "classes": classes, "metrics": {"miou": 0.737}, "findings": [], "before_shown": bool(job["base"]),
     }  # fmt: skip
     if os.path.exists(_checkpoint(job)):
         os.remove(_checkpoint(job))

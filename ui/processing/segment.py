@@ -37,7 +37,8 @@ from ...core.contract.card import ModelCard, find_models, load_card
 from ...core.contract.errors import Cancelled, JobError, LandweaveError
 from ...core.contract.jobs import VECTOR_FORMATS, PolygonOptions, Region, SegmentJob
 from .. import layers, messages, region, settings, styles
-from ..export import ExportSource, export_layer, snapshot
+from ..export import ExportSource, snapshot
+from ..export_job import export_for_job
 from ..model_combo import SHIPPED_MODELS
 from .run import place, run_job
 
@@ -319,7 +320,7 @@ def _export(job: SegmentJob, source: ExportSource, feedback: QgsProcessingFeedba
     """Write the pixels of a layer that is no file, and the job that reads them."""
     feedback.setProgressText(messages.stage_name("export"))
     steps = QgsProcessingMultiStepFeedback(EXPORT_STEPS, feedback)
-    report = export_layer(source, job.region, os.path.join(job.output_dir, f"{job.name}_pixels.tif"), steps)
+    report = export_for_job(source, job, steps)
     for warning in report.warnings:
         feedback.pushWarning(warning)
     return replace(job, raster=replace(job.raster, path=report.path, open_options=()))

@@ -30,7 +30,7 @@ from ...contract.errors import Cancelled, JobError
 from ...contract.jobs import RasterSource
 from ...contract.version import VERSION
 from ..grid import Window
-from ..labels import IGNORE, LabelArea, LabelProject, PlacedArea, grid_card, place_area, read_area, read_label_project
+from ..labels import IGNORE, LabelArea, LabelProject, PlacedArea, grid_card, place_area, raster_of, read_area, read_label_project
 from ..source import GridSource, band_list, rasterio_exists
 from .findings import Finding, warn
 
@@ -116,7 +116,7 @@ def _write_areas(project: LabelProject, folder: Path, rasters: Mapping[str, Rast
                  export: ChipExport, report: Callable[[int, int], None], cancelled: Callable[[], bool]) -> None:
     for number, area in enumerate(_without_checks(project), start=1):
         report(number - 1, len(project.areas))
-        raster = _raster_of(project, area, rasters)
+        raster = raster_of(project, area, rasters)
         look = _look(raster)
         place = place_area(project, area, replace(raster, bands=look.bands), look.card_bands, _input(project, look))
         if place is None:
@@ -137,14 +137,6 @@ def _without_checks(project: LabelProject) -> list[LabelArea]:
     checks = shapely.union_all([area.polygon for area in project.areas if area.role == schema.CHECK])
     return [replace(area, polygon=area.polygon.difference(checks))
             if area.role == schema.TRAIN and area.polygon.intersects(checks) else area for area in project.areas]
-
-
-def _raster_of(project: LabelProject, area: LabelArea, rasters: Mapping[str, RasterSource]) -> RasterSource:
-    """The raster of an area: the replacement, or its source, which may be named relative to the project."""
-    if area.source in rasters:
-        return rasters[area.source]
-    beside = os.path.join(os.path.dirname(project.path), area.source)
-    return RasterSource(beside if not os.path.isabs(area.source) and os.path.exists(beside) else area.source)
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,9 @@ from shapely.geometry.base import BaseGeometry
 from ...contract import labels as schema
 from ...contract.errors import Cancelled, JobError
 from ...contract.jobs import RasterSource
+from ..geometries import same_crs
 from ..grid import Window, cells
-from ..labels import LabelProject, _same_crs, read_label_project
+from ..labels import LabelProject, read_label_project
 from ..source import ground_resolution_m, rasterio_exists
 from .class_table import IGNORED_NAMES
 from .classes import distinct_color
@@ -243,7 +244,7 @@ class _Import:
         a, b, c, d, e, f = self._image.transform[:6]
         moved = shapely.transform(
             geometry, lambda xy: np.column_stack([a * xy[:, 0] + b * xy[:, 1] + c, d * xy[:, 0] + e * xy[:, 1] + f]))
-        return _same_crs(moved, self._image_wkt, self._crs_wkt)
+        return same_crs(moved, self._image_wkt, self._crs_wkt)
 
     def _report(self, areas: Sequence[NewArea], classes: Mapping[str, schema.LabelClass]) -> ImportReport:
         amounts = Counter(value for area in areas for _, value in area.labels)

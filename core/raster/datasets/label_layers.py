@@ -26,8 +26,8 @@ from shapely.geometry import box, shape
 from shapely.geometry.base import BaseGeometry
 
 from ...contract.errors import JobError
+from ..geometries import same_crs, valid_polygons
 from ..grid import Window
-from ..labels import _same_crs, _valid
 from .findings import Finding, warn
 from .masks import NO_CODE, hex_of, mask_codes
 
@@ -80,13 +80,13 @@ class PolygonLabels:
         self.colors: dict[str, str] = {}
         self.findings: list[Finding] = []
         geometries, keys, crs_wkt = _read_layer(path, layer, field)
-        valid, repaired, _ = _valid(geometries)
+        valid, repaired, _ = valid_polygons(geometries)
         to_pixels = ~transform
         image_wkt = image_crs.to_wkt() if image_crs is not None else ""
         self._shapes: list[BaseGeometry] = []
         self._keys: list[str] = []
         for geometry, key in zip(valid, keys):
-            moved = _same_crs(geometry, crs_wkt, image_wkt) if geometry is not None and key else None
+            moved = same_crs(geometry, crs_wkt, image_wkt) if geometry is not None and key else None
             if moved is not None:
                 self._shapes.append(_to_pixels(moved, to_pixels))
                 self._keys.append(key)

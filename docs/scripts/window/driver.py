@@ -23,6 +23,8 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 
+DOUBLE_CLICK_PX = 14  # two quick clicks that are as near as this may be taken for a double click
+
 PROFILE = """[PythonPlugins]
 landweave=true
 processing=true
@@ -58,7 +60,7 @@ class Window:
         self.pictures = pathlib.Path(pictures)
         self.pictures.mkdir(parents=True, exist_ok=True)
         self._files, self._size, self._environment, self._qgis = [str(f) for f in files], size, environment or {}, qgis
-        self._children = []
+        self._children, self._clicked = [], None
 
     def __enter__(self):
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="landweave-window."))
@@ -212,7 +214,9 @@ class Window:
         """Click a place of the map, in the project's CRS. `quick`: without the pauses of a person."""
         at = self.ask("where_map", x=x, y=y)
         if quick:
-            self._xdotool("mousemove", at["x"], at["y"], "sleep", 0.02, "click", button, "sleep", 0.03)
+            near = self._clicked and abs(at["x"] - self._clicked[0]) + abs(at["y"] - self._clicked[1]) < DOUBLE_CLICK_PX
+            self._clicked = at["x"], at["y"]
+            self._xdotool("sleep", 0.45 if near else 0.02, "mousemove", at["x"], at["y"], "sleep", 0.02, "click", button)
             return
         self._go(at)
         self._xdotool("click", button)

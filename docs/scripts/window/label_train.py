@@ -30,16 +30,16 @@ def main(engine_python, pictures=str(ROOT / "docs" / "pictures")):
         with Window(pictures, environment={"LANDWEAVE_ENGINE_PYTHON": engine_python, "TMPDIR": folder}) as window:
             analyst = Analyst(window, work)
             analyst.open_the_sample()
-            analyst.map_it("before")
             analyst.new_labels()
             for box, most in TRAINING:
                 analyst.add_area("addTrainAreaButton", box)
                 analyst.fill_and_correct(box, most)
             analyst.add_area("addCheckAreaButton", CHECK[0])
             analyst.fill_and_correct(*CHECK)
+            analyst.see_all()
             window.picture("label-areas")
             facts = analyst.train()
-            analyst.map_it("after")
+            analyst.map_it("train-map")
             facts.update(minutes=round((time.monotonic() - started) / 60, 1), corrected=analyst.corrected)
     (pathlib.Path(pictures) / "label-train.json").write_text(json.dumps(facts, indent=1) + "\n")
     print(json.dumps(facts, indent=1))
@@ -63,17 +63,13 @@ class Analyst:
 
     def map_it(self, name):
         window = self.window
-        window.click("landweaveTabs", "Segment")
-        window.wait(lambda: "…" not in (window.ask("text", name="planText") or "…"), 120, "the plan")
-        before = window.ask("text", name="summary")
         window.click("runButton")
         time.sleep(2)
         window.wait(lambda: window.ask("text", name="runButton") == "Segment layer", 600, "the end of the run")
         window.wait(lambda: window.ask("text", name="summary"), 20, "the areas")
         window.wait(lambda: window.ask("drawn"), 60, "the map")
         time.sleep(1)
-        window.picture(f"train-{name}")
-        return before
+        window.picture(name)
 
     def new_labels(self):
         window = self.window
@@ -90,6 +86,7 @@ class Analyst:
         return (x0 + left * (x1 - x0), y1 - bottom * (y1 - y0), x0 + right * (x1 - x0), y1 - top * (y1 - y0))
 
     def add_area(self, button, shares):
+        self.see_all()
         left, low, right, high = self.box(shares)
         self.window.click(button)
         self.window.map_drag((left, high), ((left + right) / 2, (low + high) / 2), (right, low))
@@ -101,12 +98,17 @@ class Analyst:
         time.sleep(1)
         window.wait(lambda: (window.ask("where", name="suggestLabelsButton") or {}).get("enabled"), 180, "the suggestion")
         window.click("saveLabelsButton")
+        window.click("zoomAreaButton")
+        window.wait(lambda: window.ask("drawn"), 30, "the map")
+        time.sleep(0.5)
         wrong, share = find(str(TRUTH), str(self.labels), box, most)
         window.click("polygonTool")
-        for value, outline in wrong:
+        for number, (value, outline) in enumerate(wrong):
             window.key(str(value + 1))
             for x, y in outline:
                 window.map_click(x, y, quick=True)
+            if number == 0:
+                window.picture("label-painting")
             window.key("Return")
         window.key("Escape", "Escape")
         window.click("saveLabelsButton")
@@ -114,6 +116,11 @@ class Analyst:
                                "right_after": round(find(str(TRUTH), str(self.labels), box, 0)[1], 4)})
         window.click("acceptButton")
         window.click("saveLabelsButton")
+
+    def see_all(self):
+        self.window.click("mActionZoomFullExtent")
+        self.window.wait(lambda: self.window.ask("drawn"), 30, "the map")
+        time.sleep(0.5)
 
     def train(self):
         window = self.window

@@ -1,4 +1,4 @@
-"""Where a suggestion is wrong, as a person would outline it: from the sample's exact labels. Needs only GDAL of the distribution."""
+"""Where a suggestion is wrong, from the sample's exact labels. Needs the distribution's GDAL only."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def _outlines(band, smallest_m2, straighten_m):
         outer.AddGeometry(shape.GetGeometryRef(0))
         if shape.GetArea() < smallest_m2 or outer.GetArea() > 1.15 * shape.GetArea() or shape.Buffer(-0.35).IsEmpty():
             continue  # small, with holes, or a thin rim that nobody corrects
-        ring = outer.SimplifyPreserveTopology(straighten_m).GetGeometryRef(0)
+        straight = outer.SimplifyPreserveTopology(straighten_m)  # must outlive its ring, which GDAL does not see to
+        ring = straight.GetGeometryRef(0)
         points = [ring.GetPoint_2D(i) for i in range(ring.GetPointCount() - 1)]
         found.append((shape.GetArea(), feature.GetField("value"), points))
     found.sort(reverse=True)
