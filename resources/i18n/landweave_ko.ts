@@ -61,12 +61,12 @@
         <message>
             <source>The engine is training “{name}”.</source>
             <extracomment>ui/busy.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>엔진이 “{name}” 모델을 학습하고 있습니다.</translation>
         </message>
         <message>
             <source>The engine is making the map “{name}”.</source>
             <extracomment>ui/busy.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>엔진이 “{name}” 지도를 만들고 있습니다.</translation>
         </message>
         <message>
             <source>The engine is busy with another job.</source>
@@ -76,12 +76,12 @@
         <message>
             <source>This run begins afterwards.</source>
             <extracomment>ui/busy.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이 실행은 그 다음에 시작됩니다.</translation>
         </message>
         <message>
             <source>What a run takes is worked out when it has ended.</source>
             <extracomment>ui/busy.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>그 작업이 끝나면 실행에 필요한 시간과 공간을 계산합니다.</translation>
         </message>
         <message>
             <source>Class</source>
@@ -2258,7 +2258,7 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
         <message>
             <source>Take over nothing from a run of this name that was begun before</source>
             <extracomment>ui/segment_options.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이전에 시작한 같은 이름의 실행을 이어서 사용하지 않습니다</translation>
         </message>
         <message>
             <source>Confidence raster</source>
@@ -2488,7 +2488,7 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
         <message>
             <source>A tile of {asked_px} px is too small for a halo of {halo_px} px: nearly all of it would be computed several times. Tiles of at least {tile_px} px are used.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{asked_px} px 타일은 {halo_px} px 여백(halo)에 비해 너무 작아 거의 모든 부분을 여러 번 계산하게 됩니다. {tile_px} px 이상의 타일을 사용합니다.</translation>
         </message>
         <message>
             <source>There was little memory, so smaller tiles were used; seams may be a little more visible.</source>
