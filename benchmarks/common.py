@@ -51,10 +51,12 @@ def repeat(source: str, size_px: int, target: pathlib.Path) -> pathlib.Path:
 
 
 def segment_in_child(raster: pathlib.Path, model: str | pathlib.Path, output: pathlib.Path, *options: str) -> dict[str, float]:
-    """Run `landweave segment` in a process of its own: its wall time and peak memory, and the facts that it prints."""
+    """Run `landweave segment` in a process of its own, in the surroundings that the dock gives it: time, peak memory, facts."""
     started = time.monotonic()
+    from landweave.core.client.surroundings import engine_environment
+
     command = [sys.executable, "-I", str(BOOT), "segment", str(raster), "--model", str(model), "--output", str(output), *options]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=engine_environment())
     errors: list[str] = []
     reader = threading.Thread(target=lambda: errors.append(child.stderr.read()), daemon=True)
     reader.start()

@@ -23,7 +23,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 
-DOUBLE_CLICK_PX = 14  # two quick clicks that are as near as this may be taken for a double click
+DOUBLE_CLICK_PX = 8  # two quick clicks that are as near as this may be taken for a double click
 
 PROFILE = """[PythonPlugins]
 landweave=true

@@ -19,8 +19,8 @@ from mistakes import find
 
 TRUTH = ROOT / "resources" / "sample" / "sample_labels.tif"
 # Boxes in shares of the scene's width and height from its upper left corner, and how many mistakes are corrected in each.
-TRAINING = [((0.16, 0.26, 0.32, 0.42), 30), ((0.64, 0.72, 0.80, 0.88), 30)]
-CHECK = ((0.64, 0.54, 0.80, 0.70), 60)
+TRAINING = [((0.16, 0.26, 0.32, 0.42), 14), ((0.64, 0.72, 0.80, 0.88), 14)]
+CHECK = ((0.64, 0.54, 0.80, 0.70), 30)
 
 
 def main(engine_python, pictures=str(ROOT / "docs" / "pictures")):
@@ -95,8 +95,7 @@ class Analyst:
     def fill_and_correct(self, shares, most):
         window, box = self.window, self.box(shares)
         window.click("suggestLabelsButton")
-        time.sleep(1)
-        window.wait(lambda: (window.ask("where", name="suggestLabelsButton") or {}).get("enabled"), 180, "the suggestion")
+        window.wait(lambda: window.ask("where", name="acceptButton"), 180, "the suggested labels")
         window.click("saveLabelsButton")
         window.click("zoomAreaButton")
         window.wait(lambda: window.ask("drawn"), 30, "the map")
