@@ -21,8 +21,8 @@ _DROPPED_PREFIXES = ("PYTHON", "GDAL_", "DYLD_", "QT_", "QT3D_", "QGIS_")
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT")
 
 # glibc gives large tensors back to the system after every layer and takes them again, page fault by page fault. These
-# limits make it keep them: 1.2x faster convolutions (docs/design.md). One arena for all threads: with several, what they keep piles
-# up with the number of tiles (benchmarks/memory.py). Other systems ignore the variables.
+# limits make it keep them: 1.2x faster convolutions (docs/design.md). One arena for all threads: with several, what they keep
+# piles up with the number of tiles (benchmarks/memory.py). Other systems ignore the variables.
 _ALLOCATOR = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
     "MALLOC_TRIM_THRESHOLD_": str(1 << 34),
