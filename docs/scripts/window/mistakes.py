@@ -44,7 +44,7 @@ def _outlines(image, wrong, smallest_m2, straighten_m):
     memory = ogr.GetDriverByName("Memory").CreateDataSource("")
     layer = memory.CreateLayer("wrong", geom_type=ogr.wkbPolygon)
     layer.CreateField(ogr.FieldDefn("value", ogr.OFTInteger))
-    gdal.Polygonize(band, band, layer, 0)
+    gdal.Polygonize(band, band.GetMaskBand(), layer, 0)
     found = []
     for feature in layer:
         shape = feature.GetGeometryRef()
