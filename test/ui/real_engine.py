@@ -243,5 +243,9 @@ def polygon_rows(path):
 
 
 def final_files(folder):
-    """The names in an output folder that a person takes for results: no working folder, nothing hidden."""
-    return sorted(p.name for p in pathlib.Path(folder).iterdir() if not p.name.startswith(".") and p.suffix != ".landweave")
+    """The names in an output folder that a person takes for results: no working folder, nothing hidden.
+
+    Nor the journals that QGIS keeps beside a GeoPackage while one of its layers is open.
+    """
+    names = [p.name for p in pathlib.Path(folder).iterdir()]
+    return sorted(n for n in names if not n.startswith(".") and not n.endswith((".landweave", ".gpkg-shm", ".gpkg-wal")))
