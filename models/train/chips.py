@@ -53,7 +53,7 @@ class ChipSampler:
         """An image and a pixel in it for the middle of a chip."""
         rare = rng.random() < self._config.rare_class_share
         if group.counted:
-            wanted = int(rng.choice(group.classes)) if rare and group.classes else LABELLED
+            wanted = int(rng.choice(group.classes, p=group.class_share)) if rare and group.classes else LABELLED
             pair = group.pairs[rng.choice(len(group.pairs), p=group.shares[wanted])]
         else:
             pair = group.pairs[rng.integers(len(group.pairs))]
@@ -80,19 +80,26 @@ class ChipSampler:
 
 
 class _Group:
-    """The images of one source. `shares`: how the images are drawn for a class, and under `LABELLED` for any label."""
+    """The images of one source. `shares`: how the images are drawn for a class, and under `LABELLED` for any label.
+
+    `class_share`: how the classes are drawn, by the square root of their pixels (Mahajan et al., ECCV 2018): a rare class comes
+    more often than it is, but a handful of pixels, which may well be a mistake, not as often as a whole class.
+    """
 
     def __init__(self, pairs: Sequence[Pair], counts: Mapping[str, np.ndarray], class_of_code: np.ndarray) -> None:
         self.pairs = list(pairs)
         self.counted = all(pair.key in counts for pair in pairs)
         self.classes: list[int] = []
         self.shares: dict[int, np.ndarray] = {}
+        self.class_share = np.zeros(0)
         if self.counted:
             table = np.array([counts[pair.key] for pair in pairs], float)  # (pairs, 256)
             self.classes = [int(k) for k in np.unique(class_of_code[class_of_code >= 0]) if table[:, class_of_code == k].any()]
             for k, columns in [(LABELLED, np.arange(256) != IGNORE), *((k, class_of_code == k) for k in self.classes)]:
                 own = table[:, columns].sum(axis=1)
                 self.shares[k] = own / own.sum()
+            roots = np.sqrt([table[:, class_of_code == k].sum() for k in self.classes])
+            self.class_share = roots / roots.sum() if len(roots) else roots
 
 
 def _some(mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import torch
 
+WHOLE_SHARE = 0.01
 Total = Callable[[torch.Tensor], torch.Tensor]
 
 
@@ -31,15 +32,20 @@ def candidate_cross_entropy(logits: torch.Tensor, codes: torch.Tensor, allowed: 
 
 
 def soft_dice(logits: torch.Tensor, codes: torch.Tensor, allowed: torch.Tensor, total: Total = _alone) -> torch.Tensor:
-    """1 - mean Dice over the classes present in the batch, on fully labelled pixels (Milletari et al. 2016); 0 without any."""
+    """1 - mean Dice over the classes present in the batch, on fully labelled pixels (Milletari et al. 2016); 0 without any.
+
+    A class with less than `WHOLE_SHARE` of these pixels counts for so much less: a few pixels, often mistakes, would otherwise
+    pull as strongly as half of the image.
+    """
     possible = allowed[codes.long()].movedim(-1, 1)
     full = (possible.sum(dim=1, keepdim=True) == 1).float()
     target = possible.float() * full
     p = torch.softmax(logits.float(), dim=1) * full
     axes = (0, 2, 3)
     common, sizes = total(torch.stack([(p * target).sum(axes), (p + target).sum(axes)]))
-    present = total(target.sum(axes)) > 0
+    pixels = total(target.sum(axes))
+    present = (pixels / (WHOLE_SHARE * pixels.sum()).clamp(min=1e-6)).clamp(max=1)
     dice = (2 * common + 1) / (sizes + 1)
     # Multiplied instead of branched on: every process must take part in every sum, in the gradient too.
-    loss: torch.Tensor = (1 - (dice * present).sum() / present.sum().clamp(min=1)) * present.any()
+    loss: torch.Tensor = (1 - (dice * present).sum() / present.sum().clamp(min=1)) * (pixels.sum() > 0)
     return loss

@@ -59,7 +59,7 @@ def test_two_processes_have_the_numbers_of_one(tmp_path):
     assert len(metrics) == len(wanted)  # only one of them speaks
     found = {(m["name"], m["step"], m["class_name"]): m["value"] for m in metrics}
     assert found.keys() == wanted.keys()
-    assert found["loss", 1, ""] == pytest.approx(wanted["loss", 1, ""], rel=1e-6)
+    assert found["loss", 1, ""] == pytest.approx(wanted["loss", 1, ""], rel=1e-5)  # float32 sums in another order
     assert found == pytest.approx(wanted, rel=2e-3, abs=2e-3)
     one, other = (load_network(str(tmp_path / name)).network.state_dict() for name in ("one", "two"))
     for name, tensor in one.items():
