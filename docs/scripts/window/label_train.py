@@ -19,8 +19,8 @@ from mistakes import find
 
 TRUTH = ROOT / "resources" / "sample" / "sample_labels.tif"
 # Boxes in shares of the scene's width and height from its upper left corner, and how many mistakes are corrected in each.
-TRAINING = [((0.64, 0.72, 0.80, 0.88), 20), ((0.70, 0.36, 0.86, 0.52), 20)]
-CHECK = ((0.64, 0.54, 0.80, 0.70), 40)
+TRAINING = [((0.64, 0.72, 0.80, 0.88), 45), ((0.70, 0.36, 0.86, 0.52), 45)]
+CHECK = ((0.64, 0.54, 0.80, 0.70), 110)
 
 
 def main(engine_python, pictures=str(ROOT / "docs" / "pictures")):

@@ -8,7 +8,7 @@ gdal.UseExceptions()
 NOTHING = 255
 
 
-def find(truth_path, labels_path, box, most, smallest_m2=5.0, straighten_m=0.9):
+def find(truth_path, labels_path, box, most, smallest_m2=2.0, straighten_m=0.9):
     """Up to `most` outlines [(class value, [(x, y), ...])] inside `box` (x0, y0, x1, y1), the largest first; and the right share.
 
     `labels_path`: a label project whose table "labels" holds what is there now. An outline has no holes, so a place that would
@@ -48,7 +48,7 @@ def _outlines(image, wrong, smallest_m2, straighten_m):
     found = []
     for feature in layer:
         shape = feature.GetGeometryRef()
-        if shape.GetArea() < smallest_m2 or shape.Buffer(-0.6).IsEmpty():
+        if shape.GetArea() < smallest_m2 or shape.Buffer(-0.45).IsEmpty():
             continue
         outer = ogr.Geometry(ogr.wkbPolygon)
         outer.AddGeometry(shape.GetGeometryRef(0))
