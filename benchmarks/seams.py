@@ -57,7 +57,9 @@ def main() -> None:
 
     model = load_network(options.model)
     card, network = model.card, model.network.eval()
-    halos = {"stored halo": card.tiling.halo, "no halo": 0, "rival (15 % overlap, hard cut)": options.tile * 15 // 200 // 32 * 32}
+    halos = {"receptive field": card.tiling.receptive_halo, "stored halo": card.tiling.halo, "no halo": 0,
+             "rival (15 % overlap, hard cut)": options.tile * 15 // 200 // 32 * 32}
+    halos = {name: halo for name, halo in halos.items() if options.tile > 2 * halo}
     wrong = dict.fromkeys(halos, 0)
     total = 0
     for path in options.images:
