@@ -38,7 +38,7 @@ $(BUILD)/apt:
 	mkdir -p $(BUILD)
 	apt-get -q update
 	DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends qgis python3-qgis qgis-providers python3-venv \
-		xvfb openbox xdotool imagemagick x11-utils
+		xvfb openbox xdotool imagemagick x11-utils fonts-nanum
 	touch $@
 
 $(QGIS)/ready: $(BUILD)/apt
