@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
@@ -24,6 +25,7 @@ from .styles import CLASS_FIELD
 from .tasks import ChainTask
 
 translate = QCoreApplication.translate
+REMOVAL_TRIES = 10
 
 # What people would not draw: specks of a few pixels, and steps along outlines.
 SPECK_PX = 16
@@ -136,5 +138,9 @@ def insert(painter: Painter, prefill: Prefill, results: Sequence[Result]) -> int
 
 
 def clean_up(prefill: Prefill) -> None:
-    """Remove the files of a run."""
-    shutil.rmtree(prefill.folder, ignore_errors=True)
+    """Remove the files of a run. An engine that was just cancelled may still write its last one, hence more than one try."""
+    for _ in range(REMOVAL_TRIES):
+        shutil.rmtree(prefill.folder, ignore_errors=True)
+        if not os.path.exists(prefill.folder):
+            return
+        time.sleep(0.05)
