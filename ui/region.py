@@ -24,7 +24,7 @@ from qgis.core import (
 )
 
 from ..core.contract.errors import JobError
-from ..core.contract.jobs import Polygon, Region, Ring
+from ..core.contract.job_parts import Polygon, Region, Ring
 from .layers import is_picture
 
 # Pieces into which the longer side of a shape's box is cut before reprojecting.

@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
 
 from ..core.contract.card import ModelCard, Tiling
-from ..core.contract.jobs import VECTOR_FORMATS, PolygonOptions
+from ..core.contract.job_parts import VECTOR_FORMATS, PolygonOptions
 from . import settings
 
 translate = QCoreApplication.translate

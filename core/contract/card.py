@@ -78,6 +78,7 @@ class Tiling:
 
     `stride`: total stride; sizes and positions are its multiples. `halo`: measured, keeps differing pixels under 1 in
     10,000. `receptive_halo`: exact, or 0 where none exists. `tile`: for `context` "global" part of the model's definition.
+    `margin`: what the network's output lacks at each side of its input (valid convolutions); the halo covers it.
     """
 
     stride: int
@@ -85,6 +86,7 @@ class Tiling:
     receptive_halo: int
     tile: int
     context: str = "local"
+    margin: int = 0
 
     def whole_halo_px(self, halo_px: int) -> int:
         """The halo that is asked for (negative: the model's own) as whole strides."""
@@ -162,13 +164,15 @@ class ModelCard:
             (self.tiling.context in ("local", "global"), f"context must be local or global, found '{self.tiling.context}'"),
             (self.tiling.stride >= 1, f"stride must be at least 1, found {self.tiling.stride}"),
             (self.tiling.halo >= 0 and self.tiling.receptive_halo >= 0, "a halo is negative"),
+            (0 <= self.tiling.margin <= self.tiling.halo or (self.tiling.context == "global" and self.tiling.margin >= 0),
+             f"margin must be from 0 to the halo, found {self.tiling.margin}"),
             (self.tiling.tile >= self.tiling.stride and self.tiling.tile % max(1, self.tiling.stride) == 0,
              f"tile {self.tiling.tile} is no multiple of the stride {self.tiling.stride}"),
             (0 < self.input.resolution_min_m <= self.input.resolution_m <= self.input.resolution_max_m,
              "the resolutions are not in order"),
             (len(self.statistics) in (0, count), f"it has statistics for {len(self.statistics)} of {count} bands"),
-            (os.path.basename(self.weights.file) == self.weights.file and self.weights.file.endswith(".safetensors"),
-             f"the weights must be a .safetensors file beside the card, found '{self.weights.file}'"),
+            (os.path.basename(self.weights.file) == self.weights.file and self.weights.file.endswith((".safetensors", ".onnx")),
+             f"the weights must be a .safetensors or .onnx file beside the card, found '{self.weights.file}'"),
             (re.fullmatch(r"(sha256:)?[0-9a-f]{64}", self.weights.sha256) is not None, "the checksum of the weights is missing"),
         ]
         for step in self.scaling:

@@ -11,56 +11,10 @@ from typing import Any, Dict, Optional, Tuple, Type, Union
 
 from .card import Band, ClassInfo
 from .errors import JobError
+from .job_parts import PolygonOptions, RasterSource, Region, check, check_device
+from .map_jobs import EvaluateJob, PolygonizeJob
+from .model_jobs import CheckModelJob, ExportModelJob, ImportModelJob
 from .plain import PlainError, from_plain, to_plain
-
-Ring = Tuple[Tuple[float, float], ...]
-Polygon = Tuple[Ring, ...]
-
-VECTOR_FORMATS: Dict[str, str] = {"GPKG": ".gpkg", "FlatGeobuf": ".fgb", "GeoJSON": ".geojson", "ESRI Shapefile": ".shp"}
-
-
-def _check(condition: bool, reason: str) -> None:
-    if not condition:
-        raise JobError("job.invalid", reason=reason)
-
-
-def _check_device(device: str) -> None:
-    _check(re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", device) is not None,
-           f"device must be auto, cpu, mps, cuda or cuda:N, found '{device}'")
-
-
-@dataclass(frozen=True)
-class RasterSource:
-    """A raster that GDAL can open in the engine's process.
-
-    `crs_wkt` overrides the file's own (QGIS lets people set a layer's CRS). `bands` are 1-based, in the order of the
-    model's bands; empty means: match by name. `nodata` is added to what the file itself declares.
-    """
-
-    path: str
-    open_options: Tuple[str, ...] = ()
-    crs_wkt: str = ""
-    bands: Tuple[int, ...] = ()
-    nodata: Optional[float] = None
-
-
-@dataclass(frozen=True)
-class Region:
-    """Where to map: polygons (outer ring, then holes) in the CRS `crs_wkt`, empty CRS = the raster's. No polygons: all."""
-
-    polygons: Tuple[Polygon, ...] = ()
-    crs_wkt: str = ""
-
-
-@dataclass(frozen=True)
-class PolygonOptions:
-    """How class polygons are made. Areas in square metres, lengths in metres; no `classes` means all of them."""
-
-    format: str = "GPKG"
-    min_area_m2: float = 0.0
-    simplify_m: float = 0.0
-    classes: Tuple[int, ...] = ()
-    right_angles: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,25 +44,21 @@ class SegmentJob:
 
     def validate(self) -> None:
         """Raise `JobError` ("job.invalid") for the first value that can never be right."""
-        _check(bool(self.raster.path), "no raster was named")
-        _check(bool(self.model), "no model was named")
-        _check(bool(self.output_dir), "no output folder was named")
-        _check(bool(self.name) and not re.search(r'[\\/:*?"<>|\x00-\x1f]', self.name) and self.name.strip(". ") != "",
+        check(bool(self.raster.path), "no raster was named")
+        check(bool(self.model), "no model was named")
+        check(bool(self.output_dir), "no output folder was named")
+        check(bool(self.name) and not re.search(r'[\\/:*?"<>|\x00-\x1f]', self.name) and self.name.strip(". ") != "",
                f"the name '{self.name}' cannot be used for files")
-        _check(all(b >= 1 for b in self.raster.bands), f"band numbers start at 1, found {self.raster.bands}")
-        _check(self.tile_px >= 0, f"tile_px must not be negative, found {self.tile_px}")
-        _check(self.halo_px >= -1, f"halo_px must not be negative, found {self.halo_px}")
-        _check(self.batch >= 0, f"batch must not be negative, found {self.batch}")
-        _check(self.block_px >= 0, f"block_px must not be negative, found {self.block_px}")
-        _check(self.workers >= 1, f"workers must be at least 1, found {self.workers}")
-        _check(self.threads >= 0, f"threads must not be negative, found {self.threads}")
-        _check_device(self.device)
+        check(all(b >= 1 for b in self.raster.bands), f"band numbers start at 1, found {self.raster.bands}")
+        check(self.tile_px >= 0, f"tile_px must not be negative, found {self.tile_px}")
+        check(self.halo_px >= -1, f"halo_px must not be negative, found {self.halo_px}")
+        check(self.batch >= 0, f"batch must not be negative, found {self.batch}")
+        check(self.block_px >= 0, f"block_px must not be negative, found {self.block_px}")
+        check(self.workers >= 1, f"workers must be at least 1, found {self.workers}")
+        check(self.threads >= 0, f"threads must not be negative, found {self.threads}")
+        check_device(self.device)
         if self.polygons is not None:
-            options = self.polygons
-            _check(options.format in VECTOR_FORMATS,
-                   f"polygon format must be one of {', '.join(VECTOR_FORMATS)}, found '{options.format}'")
-            _check(options.min_area_m2 >= 0, f"min_area_m2 must not be negative, found {options.min_area_m2}")
-            _check(options.simplify_m >= 0, f"simplify_m must not be negative, found {options.simplify_m}")
+            self.polygons.validate()
 
 
 @dataclass(frozen=True)
@@ -182,15 +132,15 @@ class TrainJob:
 
     def validate(self) -> None:
         """Raise `JobError` for the first value that can never be right."""
-        _check(bool(self.output_dir), "no output folder was named")
-        _check_device(self.device)
+        check(bool(self.output_dir), "no output folder was named")
+        check_device(self.device)
         if self.config:
             return
-        _check(self.preset in PRESETS, f"preset must be one of {', '.join(PRESETS)}, found '{self.preset}'")
-        _check(bool(self.name.strip()), "the new model has no name")
-        _check(bool(self.data.project) != bool(self.data.folder), "name either a label project or a folder of images and masks")
-        _check(not (self.data.labels and self.data.colors), "masks hold either values or colours; name one of the two")
-        _check(not (self.base and self.network), "a base model brings its own network; name one of the two")
+        check(self.preset in PRESETS, f"preset must be one of {', '.join(PRESETS)}, found '{self.preset}'")
+        check(bool(self.name.strip()), "the new model has no name")
+        check(bool(self.data.project) != bool(self.data.folder), "name either a label project or a folder of images and masks")
+        check(not (self.data.labels and self.data.colors), "masks hold either values or colours; name one of the two")
+        check(not (self.base and self.network), "a base model brings its own network; name one of the two")
 
 
 @dataclass(frozen=True)
@@ -221,9 +171,9 @@ class DatasetJob:
 
     def validate(self) -> None:
         """Raise `JobError` for the first value that can never be right."""
-        _check(bool(self.folder), "no folder was named")
-        _check(not (self.labels and self.colors), "masks hold either values or colours; name one of the two")
-        _check(self.most >= 0, f"most must not be negative, found {self.most}")
+        check(bool(self.folder), "no folder was named")
+        check(not (self.labels and self.colors), "masks hold either values or colours; name one of the two")
+        check(self.most >= 0, f"most must not be negative, found {self.most}")
 
 
 CHIP_MASK_FORMATS = ("png", "tif")
@@ -244,10 +194,10 @@ class ExportChipsJob:
 
     def validate(self) -> None:
         """Raise `JobError` for the first value that can never be right."""
-        _check(bool(self.project), "no label project was named")
-        _check(bool(self.output_dir), "no output folder was named")
-        _check(self.chip_px >= 0, f"chip_px must not be negative, found {self.chip_px}")
-        _check(self.mask_format in CHIP_MASK_FORMATS,
+        check(bool(self.project), "no label project was named")
+        check(bool(self.output_dir), "no output folder was named")
+        check(self.chip_px >= 0, f"chip_px must not be negative, found {self.chip_px}")
+        check(self.mask_format in CHIP_MASK_FORMATS,
                f"mask_format must be one of {', '.join(CHIP_MASK_FORMATS)}, found '{self.mask_format}'")
 
 
@@ -273,12 +223,12 @@ class ImportLabelsJob:
 
     def validate(self) -> None:
         """Raise `JobError` for the first value that can never be right."""
-        _check(bool(self.project), "no label project was named")
-        _check(bool(self.raster.path), "no raster was named")
-        _check(bool(self.labels), "no labels were named")
-        _check(0 <= self.check_share < 1, f"check_share must be from 0 to less than 1, found {self.check_share}")
-        _check(self.chip_px >= 0, f"chip_px must not be negative, found {self.chip_px}")
-        _check(self.resolution_m >= 0, f"resolution_m must not be negative, found {self.resolution_m}")
+        check(bool(self.project), "no label project was named")
+        check(bool(self.raster.path), "no raster was named")
+        check(bool(self.labels), "no labels were named")
+        check(0 <= self.check_share < 1, f"check_share must be from 0 to less than 1, found {self.check_share}")
+        check(self.chip_px >= 0, f"chip_px must not be negative, found {self.chip_px}")
+        check(self.resolution_m >= 0, f"resolution_m must not be negative, found {self.resolution_m}")
 
 
 MAX_SUGGESTIONS = 100
@@ -307,20 +257,23 @@ class SuggestJob:
 
     def validate(self) -> None:
         """Raise `JobError` ("job.invalid") for the first value that can never be right."""
-        _check(bool(self.classes), "no class raster was named")
-        _check(all(b >= 1 for b in self.raster.bands), f"band numbers start at 1, found {self.raster.bands}")
-        _check(self.area_px >= 0, f"area_px must not be negative, found {self.area_px}")
-        _check(0 <= self.size_m < float("inf"), f"size_m must not be negative, found {self.size_m}")
-        _check(not (self.area_px and self.size_m), "the square's size is given in pixels or in metres, not in both")
-        _check(1 <= self.count <= MAX_SUGGESTIONS, f"count must be from 1 to {MAX_SUGGESTIONS}, found {self.count}")
-        _check(0 <= self.random_share <= 1, f"random_share must be from 0 to 1, found {self.random_share}")
-        _check(self.seed >= 0, f"seed must not be negative, found {self.seed}")
+        check(bool(self.classes), "no class raster was named")
+        check(all(b >= 1 for b in self.raster.bands), f"band numbers start at 1, found {self.raster.bands}")
+        check(self.area_px >= 0, f"area_px must not be negative, found {self.area_px}")
+        check(0 <= self.size_m < float("inf"), f"size_m must not be negative, found {self.size_m}")
+        check(not (self.area_px and self.size_m), "the square's size is given in pixels or in metres, not in both")
+        check(1 <= self.count <= MAX_SUGGESTIONS, f"count must be from 1 to {MAX_SUGGESTIONS}, found {self.count}")
+        check(0 <= self.random_share <= 1, f"random_share must be from 0 to 1, found {self.random_share}")
+        check(self.seed >= 0, f"seed must not be negative, found {self.seed}")
 
 
-Job = Union[SegmentJob, PlanJob, DoctorJob, TrainJob, TrainPlanJob, DatasetJob, ExportChipsJob, ImportLabelsJob, SuggestJob]
+Job = Union[SegmentJob, PlanJob, DoctorJob, TrainJob, TrainPlanJob, DatasetJob, ExportChipsJob, ImportLabelsJob, SuggestJob,
+            PolygonizeJob, EvaluateJob, ImportModelJob, ExportModelJob, CheckModelJob]
 JOB_TYPES: Dict[str, Type[Any]] = {"segment": SegmentJob, "plan": PlanJob, "doctor": DoctorJob, "train": TrainJob,
                                  "train_plan": TrainPlanJob, "dataset": DatasetJob, "export_chips": ExportChipsJob,
-                                 "import_labels": ImportLabelsJob, "suggest": SuggestJob}
+                                 "import_labels": ImportLabelsJob, "suggest": SuggestJob, "polygonize": PolygonizeJob,
+                                 "evaluate": EvaluateJob, "import_model": ImportModelJob, "export_model": ExportModelJob,
+                                 "check_model": CheckModelJob}
 
 
 def job_kind(job: Job) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from ..contract.errors import Cancelled, JobError, LandweaveError
 from ..contract.events import Event, Log, Metric, Progress, Result
-from ..contract.jobs import VECTOR_FORMATS, DoctorJob, Job, PolygonOptions, RasterSource, SegmentJob, TrainJob, job_from_plain
+from ..contract.job_parts import VECTOR_FORMATS, PolygonOptions, RasterSource
+from ..contract.jobs import DoctorJob, Job, SegmentJob, TrainJob, job_from_plain
 from ..contract.version import VERSION
 from ..contract.wire import encode
 from .dataset_cli import add_dataset_commands, dataset_job

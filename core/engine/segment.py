@@ -22,7 +22,8 @@ from ...models.runner import free_memory_bytes, pick_device
 from ..contract.card import ModelCard
 from ..contract.errors import Cancelled, EngineError, JobError, warning
 from ..contract.events import Event, Log, Partial, Progress, Ready, Result
-from ..contract.jobs import VECTOR_FORMATS, SegmentJob
+from ..contract.job_parts import VECTOR_FORMATS
+from ..contract.jobs import SegmentJob
 from ..contract.plain import to_plain
 from ..contract.version import VERSION
 from ..raster.class_file import CONFIDENCE_NODATA, NODATA, publish, write_mosaic

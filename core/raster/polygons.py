@@ -20,7 +20,7 @@ from rasterio.windows import Window
 
 from ..contract.card import ClassInfo
 from ..contract.errors import Cancelled, JobError
-from ..contract.jobs import VECTOR_FORMATS, PolygonOptions
+from ..contract.job_parts import VECTOR_FORMATS, PolygonOptions
 from .geodesy import Ground
 from .seams import Piece, Seams, merge
 from .sieve import NODATA, ByteArray, Components, find_components, sieve, sieve_margin_px

@@ -11,7 +11,7 @@ import pyogrio.raw
 import pytest
 import shapely
 from landweave.core.contract.errors import JobError
-from landweave.core.contract.jobs import VECTOR_FORMATS
+from landweave.core.contract.job_parts import VECTOR_FORMATS
 from landweave.core.raster import vector_file
 from landweave.core.raster.vector_file import VectorFile
 

@@ -8,7 +8,7 @@ from typing import List
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
-from ...core.contract.jobs import VECTOR_FORMATS
+from ...core.contract.job_parts import VECTOR_FORMATS
 from ...core.contract.version import VERSION
 from .segment import SegmentAlgorithm
 

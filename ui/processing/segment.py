@@ -35,7 +35,8 @@ from qgis.PyQt.QtGui import QIcon
 
 from ...core.contract.card import ModelCard, find_models, load_card
 from ...core.contract.errors import Cancelled, JobError, LandweaveError
-from ...core.contract.jobs import VECTOR_FORMATS, PolygonOptions, Region, SegmentJob
+from ...core.contract.job_parts import VECTOR_FORMATS, PolygonOptions, Region
+from ...core.contract.jobs import SegmentJob
 from .. import layers, messages, region, settings, styles
 from ..export import ExportSource, snapshot
 from ..export_job import export_for_job
