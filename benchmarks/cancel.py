@@ -130,7 +130,8 @@ def main() -> None:
     parser.add_argument("--polygons", action="store_true")
     options = parser.parse_args()
     load_package()
-    from landweave.core.contract.jobs import PolygonOptions, RasterSource, SegmentJob
+    from landweave.core.contract.job_parts import PolygonOptions, RasterSource
+    from landweave.core.contract.jobs import SegmentJob
 
     rng = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as folder:

@@ -57,7 +57,7 @@ def make_raster(path: pathlib.Path, size: int, grain: int, noise: float, classes
 
 def ours(raster: str, out: str, options: dict) -> int:
     load_package()
-    from landweave.core.contract.jobs import PolygonOptions
+    from landweave.core.contract.job_parts import PolygonOptions
     from landweave.core.raster.polygons import polygonize
 
     summary = polygonize(raster, raster, out, PolygonOptions(**options), (), lambda *_: None, lambda: False)

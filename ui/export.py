@@ -30,7 +30,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt
 from ..core.contract.bands import RasterBand
 from ..core.contract.card import InputInfo
 from ..core.contract.errors import Cancelled, JobError
-from ..core.contract.jobs import Region
+from ..core.contract.job_parts import Region
 from .layers import band_list, is_picture, number_of, wkt_of
 from .region import bounds
 from .tile_fetch import HOPELESS_AFTER, MERCATOR_HALF_M, TileService, choose_zoom, fetch_tiles, tile_service

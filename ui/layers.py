@@ -27,7 +27,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ..core.contract.bands import BandMatch, RasterBand, match_bands
 from ..core.contract.card import ModelCard
 from ..core.contract.errors import JobError
-from ..core.contract.jobs import RasterSource
+from ..core.contract.job_parts import RasterSource
 from . import styles
 from .gdal_info import FileInfo, describe
 

@@ -16,7 +16,8 @@ from ..core.contract import labels as schema
 from ..core.contract.card import ModelCard
 from ..core.contract.errors import JobError
 from ..core.contract.events import Result
-from ..core.contract.jobs import PolygonOptions, SegmentJob
+from ..core.contract.job_parts import PolygonOptions
+from ..core.contract.jobs import SegmentJob
 from . import layers, region, settings
 from .label_areas import Area
 from .label_project import LabelProject

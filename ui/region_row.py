@@ -12,7 +12,7 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ..core.contract.errors import JobError
-from ..core.contract.jobs import Region
+from ..core.contract.job_parts import Region
 from . import region
 from .map_tools import RectangleDrawing
 

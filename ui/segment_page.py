@@ -13,7 +13,8 @@ from qgis.PyQt.QtWidgets import QFormLayout, QLabel, QPushButton, QSizePolicy, Q
 from ..core.contract.card import ModelCard
 from ..core.contract.errors import JobError
 from ..core.contract.events import Event, Failure, Log, Progress, Result
-from ..core.contract.jobs import RasterSource, Region, SegmentJob
+from ..core.contract.job_parts import RasterSource, Region
+from ..core.contract.jobs import SegmentJob
 from . import bands_dialog, export, layers, messages, outputs, region
 from .busy import waits_text
 from .engine import WAITING

@@ -24,7 +24,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..core.contract.card import ModelCard
-from ..core.contract.jobs import DatasetJob, RasterSource, TrainData
+from ..core.contract.job_parts import RasterSource
+from ..core.contract.jobs import DatasetJob, TrainData
 from ..core.contract.labels import read_area_sources
 from . import bands_dialog, layers
 from .model_combo import class_icon

@@ -9,7 +9,8 @@ from qgis.core import QgsProject, QgsProviderRegistry, QgsRasterLayer
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.contract.events import Result
-from ..core.contract.jobs import Job, RasterSource, SegmentJob, SuggestJob
+from ..core.contract.job_parts import RasterSource
+from ..core.contract.jobs import Job, SegmentJob, SuggestJob
 from . import layers, settings
 from .polygons import footprint
 from .tasks import ChainTask

@@ -14,7 +14,7 @@ import numpy as np
 from ...models.package import LoadedModel, load_network
 from ...models.runner import OutOfMemoryError, TorchRunner
 from ..contract.errors import Cancelled, JobError
-from ..contract.jobs import RasterSource, Region
+from ..contract.job_parts import RasterSource, Region
 from ..raster.class_file import CONFIDENCE_NODATA, NODATA, write_block
 from ..raster.grid import Window, cells, fixed_tiles, quarters, with_halo
 from ..raster.source import GridSource

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..contract.errors import JobError
-from ..contract.jobs import CHIP_MASK_FORMATS, DatasetJob, ExportChipsJob, ImportLabelsJob, RasterSource
+from ..contract.job_parts import RasterSource
+from ..contract.jobs import CHIP_MASK_FORMATS, DatasetJob, ExportChipsJob, ImportLabelsJob
 
 
 def add_dataset_commands(commands: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..contract.card import ClassInfo
-from ..contract.jobs import PolygonOptions
+from ..contract.job_parts import PolygonOptions
 from ..raster.class_file import write_cog
 from ..raster.polygons import polygonize
 from ..raster.vector_file import VectorFile

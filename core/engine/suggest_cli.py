@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ..contract.jobs import RasterSource, SuggestJob
+from ..contract.job_parts import RasterSource
+from ..contract.jobs import SuggestJob
 
 
 def add_suggest_command(commands: Any) -> None:

@@ -16,7 +16,8 @@ from shapely.geometry.base import BaseGeometry
 from ..contract import labels as schema
 from ..contract.errors import Cancelled, JobError, warning
 from ..contract.events import Event, Log, Progress, Result
-from ..contract.jobs import Region, SuggestJob
+from ..contract.job_parts import Region
+from ..contract.jobs import SuggestJob
 from ..raster.datasets.findings import Finding, warn
 from ..raster.geometries import in_pixels
 from ..raster.grid import Window

@@ -24,7 +24,7 @@ from shapely.geometry.base import BaseGeometry
 from ..contract import labels as contract
 from ..contract.card import Band, InputInfo, ModelCard, Scaling, Tiling, Weights
 from ..contract.errors import JobError
-from ..contract.jobs import RasterSource
+from ..contract.job_parts import RasterSource
 from .geometries import in_pixels, same_crs, valid_polygons
 from .grid import Window
 from .source import GridSource

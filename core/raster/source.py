@@ -24,7 +24,7 @@ from rasterio.warp import transform_geom
 from ..contract.bands import RasterBand, match_bands
 from ..contract.card import ModelCard
 from ..contract.errors import JobError
-from ..contract.jobs import RasterSource, Region
+from ..contract.job_parts import RasterSource, Region
 from .grid import Window
 
 _COLORS = {ColorInterp.red: "red", ColorInterp.green: "green", ColorInterp.blue: "blue"}

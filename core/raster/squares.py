@@ -23,7 +23,7 @@ from rasterio.warp import transform as transform_points
 from shapely.geometry.base import BaseGeometry
 
 from ..contract.errors import JobError
-from ..contract.jobs import RasterSource
+from ..contract.job_parts import RasterSource
 from .class_file import NODATA
 from .grid import Window, cells
 from .source import rasterio_exists

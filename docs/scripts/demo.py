@@ -30,7 +30,8 @@ def main(raster, folder):
 
 def run(raster, folder):
     from landweave.core.contract.card import load_card
-    from landweave.core.contract.jobs import PolygonOptions, SegmentJob
+    from landweave.core.contract.job_parts import PolygonOptions
+    from landweave.core.contract.jobs import SegmentJob
     from landweave.ui import layers, region
     from landweave.ui.engine import EngineHost
     from landweave.ui.tasks import SegmentRequest, SegmentTask

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...core.contract.card import Band, ClassInfo, InputInfo, Scaling
 from ...core.contract.errors import JobError
-from ...core.contract.jobs import RasterSource
+from ...core.contract.job_parts import RasterSource
 from ...core.contract.plain import PlainError, from_plain
 
 SOURCE_KINDS = ("pairs", "ndvi", "scenes", "labels", "folder")

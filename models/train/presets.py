@@ -13,7 +13,8 @@ from rasterio.errors import RasterioError
 
 from ...core.contract.card import Band, ClassInfo, InputInfo, ModelCard, load_card
 from ...core.contract.errors import JobError
-from ...core.contract.jobs import PRESETS, RasterSource, TrainData
+from ...core.contract.job_parts import RasterSource
+from ...core.contract.jobs import PRESETS, TrainData
 from ...core.contract.plain import to_plain
 from ...core.raster.datasets.scan import DatasetScan
 from ...core.raster.labels import LabelProject, raster_of, read_label_project

@@ -13,7 +13,8 @@ from landweave.core.client.home import package_root
 from landweave.core.client.process import EngineProcess, Patience, WarmEngine, new_job_id
 from landweave.core.contract.errors import EngineError, JobError
 from landweave.core.contract.events import TERMINAL, Failure, Log, Progress, Ready, Result, Stopped
-from landweave.core.contract.jobs import DoctorJob, RasterSource, SegmentJob, TrainJob
+from landweave.core.contract.job_parts import RasterSource
+from landweave.core.contract.jobs import DoctorJob, SegmentJob, TrainJob
 from landweave.test.fake_engine import install
 
 QUICK = Patience(hello_s=10, cancel_s=0.4, training_cancel_s=0.6, terminate_s=0.4, silence_s=60, tick_s=0.05, drain_s=0.5)
@@ -299,7 +300,8 @@ def test_the_engine_goes_when_its_parent_is_killed(tmp_path):
         sys.modules["landweave"] = module
         spec.loader.exec_module(module)
         from landweave.core.client.process import EngineProcess
-        from landweave.core.contract.jobs import RasterSource, SegmentJob
+        from landweave.core.contract.job_parts import RasterSource
+        from landweave.core.contract.jobs import SegmentJob
         engine = EngineProcess(sys.executable, {root!r}, {str(tmp_path)!r}, {str(tmp_path / "log")!r})
         engine.start()
         for event in engine.submit(SegmentJob(RasterSource("a"), "m", "o", "fake:slow")):

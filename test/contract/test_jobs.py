@@ -7,17 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from landweave.core.contract.errors import JobError
-from landweave.core.contract.jobs import (
-    DoctorJob,
-    PlanJob,
-    PolygonOptions,
-    RasterSource,
-    Region,
-    SegmentJob,
-    TrainJob,
-    job_from_plain,
-    job_to_plain,
-)
+from landweave.core.contract.job_parts import PolygonOptions, RasterSource, Region
+from landweave.core.contract.jobs import DoctorJob, PlanJob, SegmentJob, TrainJob, job_from_plain, job_to_plain
 
 SEGMENT = SegmentJob(
     RasterSource("/a ü.tif", ("OVERVIEW_LEVEL=1",), "EPSG", (3, 2, 1), -9999.0),

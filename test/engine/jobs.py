@@ -8,7 +8,8 @@ import threading
 from pathlib import Path
 
 import rasterio
-from landweave.core.contract.jobs import RasterSource, Region, SegmentJob
+from landweave.core.contract.job_parts import RasterSource, Region
+from landweave.core.contract.jobs import SegmentJob
 from landweave.core.engine.blocks import map_block
 from landweave.core.engine.run import run_job
 

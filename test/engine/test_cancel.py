@@ -7,7 +7,7 @@ import pytest
 import torch
 from landweave.core.contract.errors import Cancelled
 from landweave.core.contract.events import Partial, Progress
-from landweave.core.contract.jobs import PolygonOptions
+from landweave.core.contract.job_parts import PolygonOptions
 from landweave.core.engine import blocks
 from landweave.core.raster.source import GridSource
 from landweave.models.package import load_network

@@ -6,14 +6,8 @@ import numpy as np
 import pytest
 from landweave.core.contract.errors import JobError
 from landweave.core.contract.events import Log, Progress
-from landweave.core.contract.jobs import (
-    DatasetJob,
-    ExportChipsJob,
-    ImportLabelsJob,
-    RasterSource,
-    job_from_plain,
-    job_to_plain,
-)
+from landweave.core.contract.job_parts import RasterSource
+from landweave.core.contract.jobs import DatasetJob, ExportChipsJob, ImportLabelsJob, job_from_plain, job_to_plain
 from landweave.core.engine.cli import main, parser
 from landweave.core.engine.dataset_cli import dataset_job
 from landweave.core.engine.run import run_job

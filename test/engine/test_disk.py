@@ -13,7 +13,8 @@ import pytest
 from affine import Affine
 from landweave.core.contract.errors import JobError
 from landweave.core.contract.events import Partial, Progress
-from landweave.core.contract.jobs import PlanJob, PolygonOptions
+from landweave.core.contract.job_parts import PolygonOptions
+from landweave.core.contract.jobs import PlanJob
 from landweave.core.raster import class_file
 from landweave.test.engine.jobs import digest, final_files, job, run
 

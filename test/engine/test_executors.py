@@ -12,7 +12,7 @@ import pytest
 from landweave.core.contract.card import load_card
 from landweave.core.contract.errors import Cancelled, EngineError, JobError
 from landweave.core.contract.events import Log, Partial, Progress
-from landweave.core.contract.jobs import RasterSource, Region
+from landweave.core.contract.job_parts import RasterSource, Region
 from landweave.core.engine import executors
 from landweave.core.engine.blocks import BlockTask, map_block
 from landweave.core.engine.cutting import Cutting, choose_batch, choose_cutting, choose_workers

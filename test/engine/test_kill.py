@@ -13,7 +13,8 @@ from pathlib import Path
 import pyogrio
 import pytest
 import rasterio
-from landweave.core.contract.jobs import PlanJob, PolygonOptions, job_to_plain
+from landweave.core.contract.job_parts import PolygonOptions
+from landweave.core.contract.jobs import PlanJob, job_to_plain
 from landweave.test.engine.jobs import digest, final_files, job, run
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and signals")

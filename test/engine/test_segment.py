@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from landweave.core.contract.card import load_card
 from landweave.core.contract.errors import Cancelled, JobError
 from landweave.core.contract.events import Partial
-from landweave.core.contract.jobs import PlanJob, PolygonOptions
+from landweave.core.contract.job_parts import PolygonOptions
+from landweave.core.contract.jobs import PlanJob
 from landweave.models.package import load_network
 from landweave.models.runner import OutOfMemoryError, TorchRunner
 from landweave.test.engine.jobs import box, classes_of, digest, job, run

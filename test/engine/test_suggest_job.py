@@ -12,7 +12,8 @@ from affine import Affine
 from landweave.core.contract.card import ClassInfo
 from landweave.core.contract.errors import WARNINGS, Cancelled, JobError
 from landweave.core.contract.events import Log, Progress
-from landweave.core.contract.jobs import RasterSource, Region, SuggestJob, job_from_plain, job_to_plain
+from landweave.core.contract.job_parts import RasterSource, Region
+from landweave.core.contract.jobs import SuggestJob, job_from_plain, job_to_plain
 from landweave.core.engine import suggest_job as suggest_module
 from landweave.core.engine.cli import main
 from landweave.core.engine.run import run_job

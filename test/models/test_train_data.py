@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import rasterio
 from landweave.core.contract.errors import JobError
-from landweave.core.contract.jobs import RasterSource
+from landweave.core.contract.job_parts import RasterSource
 from landweave.models.train.chips import ChipSampler
 from landweave.models.train.config import config_from_plain
 from landweave.models.train.dataset import load_dataset

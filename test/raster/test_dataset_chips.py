@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import rasterio
 from landweave.core.contract.errors import Cancelled, JobError
-from landweave.core.contract.jobs import RasterSource
+from landweave.core.contract.job_parts import RasterSource
 from landweave.core.raster.datasets.chips import MASK_FORMATS, export_chips
 from landweave.core.raster.datasets.masks import read_mask
 from landweave.core.raster.datasets.scan import scan_dataset

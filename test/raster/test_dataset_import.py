@@ -9,7 +9,7 @@ import rasterio
 import shapely
 from landweave.core.contract.card import Band, InputInfo
 from landweave.core.contract.errors import Cancelled, JobError
-from landweave.core.contract.jobs import RasterSource
+from landweave.core.contract.job_parts import RasterSource
 from landweave.core.raster.datasets import label_writer
 from landweave.core.raster.datasets.label_import import LabelsIn, import_labels
 from landweave.core.raster.labels import burn, place_area, read_label_project

@@ -5,7 +5,7 @@ import pytest
 import shapely
 from landweave.core.contract.card import Band, InputInfo
 from landweave.core.contract.errors import JobError
-from landweave.core.contract.jobs import RasterSource
+from landweave.core.contract.job_parts import RasterSource
 from landweave.core.raster.grid import Window
 from landweave.core.raster.labels import IGNORE, burn, place_area, raster_of, read_area, read_label_project
 from landweave.test.label_projects import CRS, RESOLUTION_M, X0, Y0, box, true_labels, write_image, write_project

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from landweave.core.contract.card import ClassInfo
 from landweave.core.contract.errors import Cancelled, JobError
-from landweave.core.contract.jobs import PolygonOptions
+from landweave.core.contract.job_parts import PolygonOptions
 from landweave.core.raster.polygons import polygonize
 from rasterio import features
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from landweave.core.contract.card import Band, ClassInfo, InputInfo, ModelCard, Tiling, Weights
 from landweave.core.contract.errors import JobError
-from landweave.core.contract.jobs import RasterSource, Region
+from landweave.core.contract.job_parts import RasterSource, Region
 from landweave.core.raster.grid import Window, cells, with_halo
 from landweave.core.raster.source import GridSource, ground_resolution_m
 from rasterio.crs import CRS

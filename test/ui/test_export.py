@@ -11,7 +11,7 @@ pytest.importorskip("qgis.core")
 
 from landweave.core.contract.card import InputInfo
 from landweave.core.contract.errors import Cancelled, JobError
-from landweave.core.contract.jobs import Region
+from landweave.core.contract.job_parts import Region
 from landweave.test.ui.raster_files import write_raster
 from landweave.test.ui.tile_server import TILE_PX, TileServer, tile_blue
 from landweave.ui import export, region, tile_fetch

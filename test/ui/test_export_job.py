@@ -7,7 +7,8 @@ import pytest
 
 pytest.importorskip("qgis.core")
 
-from landweave.core.contract.jobs import RasterSource, SegmentJob
+from landweave.core.contract.job_parts import RasterSource
+from landweave.core.contract.jobs import SegmentJob
 from landweave.test.ui.test_export import WANTED, in_task, region_of, xyz
 from landweave.test.ui.tile_server import TileServer
 from landweave.ui import export

@@ -14,7 +14,8 @@ import time
 
 import pytest
 from landweave.core.contract.events import Failure, Progress, Result, Stopped
-from landweave.core.contract.jobs import PolygonOptions, SegmentJob
+from landweave.core.contract.job_parts import PolygonOptions
+from landweave.core.contract.jobs import SegmentJob
 from landweave.test.ui.real_engine import (
     PYTHON,
     TILE_PX,

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("qgis.core")
 
 from landweave.core.contract.errors import JobError
-from landweave.core.contract.jobs import Region
+from landweave.core.contract.job_parts import Region
 from landweave.test.ui.raster_files import DEGREES, ROTATED, SOUTH_UP, write_raster
 from landweave.ui import region
 from qgis.core import (

@@ -6,7 +6,8 @@ import time
 import pytest
 from landweave.core.contract.errors import EngineError, JobError
 from landweave.core.contract.events import Failure, Partial, Progress, Result, Stopped
-from landweave.core.contract.jobs import RasterSource, SegmentJob
+from landweave.core.contract.job_parts import RasterSource
+from landweave.core.contract.jobs import SegmentJob
 from landweave.test.ui.conftest import write_rgb
 from landweave.ui import tasks
 from landweave.ui.tasks import PlanTask, SegmentRequest, SegmentTask, failure_from

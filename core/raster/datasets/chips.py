@@ -27,7 +27,7 @@ from rasterio.io import MemoryFile
 from ...contract import labels as schema
 from ...contract.card import Band, InputInfo
 from ...contract.errors import Cancelled, JobError
-from ...contract.jobs import RasterSource
+from ...contract.job_parts import RasterSource
 from ...contract.version import VERSION
 from ..grid import Window
 from ..labels import IGNORE, LabelArea, LabelProject, PlacedArea, grid_card, place_area, raster_of, read_area, read_label_project

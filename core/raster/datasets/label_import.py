@@ -22,7 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ...contract import labels as schema
 from ...contract.errors import Cancelled, JobError
-from ...contract.jobs import RasterSource
+from ...contract.job_parts import RasterSource
 from ..geometries import same_crs
 from ..grid import Window, cells
 from ..labels import LabelProject, read_label_project
