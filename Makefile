@@ -32,6 +32,7 @@ $(ENGINE)/ready: resources/engine-requirements.txt resources/test-requirements.t
 	$(PYTHON) -m venv $(ENGINE)
 	$(ENGINE)/bin/python -m pip install -q $$(grep -oE '^torch==[0-9.]+' resources/engine-requirements.txt)
 	$(ENGINE)/bin/python -m pip install -q -r resources/engine-requirements.txt -r resources/test-requirements.txt
+	$(ENGINE)/bin/python core/client/launcher.py $(ENGINE)
 	touch $@
 
 $(BUILD)/apt:

@@ -28,6 +28,7 @@ class LandweavePlugin:
         self.controller: Any = None
         self.trainer: Any = None
         self.labeller: Any = None
+        self.modeller: Any = None
         self.engine: Any = None
         self._translator: Optional[QTranslator] = None
         self._undo = contextlib.ExitStack()
@@ -99,15 +100,18 @@ class LandweavePlugin:
     def _build_dock(self) -> None:
         from .ui.dock import LandweaveDock
         from .ui.label_page import LabelPage
+        from .ui.models_page import ModelsPage
         from .ui.segment_page import SegmentPage
         from .ui.segment_run import SegmentController
         from .ui.train_page import TrainPage
 
         page, label_page, train_page = SegmentPage(self.iface.mapCanvas()), LabelPage(), TrainPage()
+        models_page = ModelsPage()
         pages = {
             translate("Landweave", "Segment"): page,
             translate("Landweave", "Label"): label_page,
             translate("Landweave", "Train"): train_page,
+            translate("Landweave", "Models"): models_page,
         }
         self.dock = LandweaveDock(pages, self.iface.mainWindow())
         self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
@@ -117,6 +121,7 @@ class LandweavePlugin:
         self._later(self._close_controller)
         self._build_training(train_page, page)
         self._build_labelling(label_page, train_page)
+        self._build_models(models_page, page)
         self.dock.hide()
         self.controller.plan()
 
@@ -147,6 +152,27 @@ class LandweavePlugin:
             self.dock.show_page(train_page)
 
         self.labeller.train_requested.connect(train)
+
+    def _build_models(self, page: Any, segment_page: Any) -> None:
+        from .ui.models_run import ModelsController
+
+        self.modeller = ModelsController(self.iface, page, self.engine)
+        self._later(self._close_modeller)
+        self.modeller.set_up_requested.connect(self.controller.set_up)
+        self.trainer.models_changed.connect(page.reload)
+        for reload in (segment_page.model.reload, self.trainer.page.start.reload, self.labeller.page.reload_models):
+            self.modeller.models_changed.connect(reload)
+
+        def use(folder: str) -> None:
+            segment_page.model.reload(folder)
+            self.dock.show_page(segment_page)
+
+        def install(paths: List[str]) -> None:
+            self.dock.show_page(page)
+            self.modeller.install(paths)
+
+        self.modeller.model_chosen.connect(use)
+        self.dock.models_dropped.connect(install)
 
     def _build_action(self) -> None:
         icon = QIcon(os.path.join(ROOT, "resources", "icons", "landweave.svg"))
@@ -194,6 +220,11 @@ class LandweavePlugin:
         labeller, self.labeller = self.labeller, None
         labeller.close()
         labeller.deleteLater()
+
+    def _close_modeller(self) -> None:
+        modeller, self.modeller = self.modeller, None
+        modeller.close()
+        modeller.deleteLater()
 
     def _remove_action(self) -> None:
         action, self.action = self.action, None

@@ -50,8 +50,41 @@ def repeat(source: str, size_px: int, target: pathlib.Path) -> pathlib.Path:
     return target
 
 
-def segment_in_child(raster: pathlib.Path, model: str | pathlib.Path, output: pathlib.Path, *options: str) -> dict[str, float]:
-    """Run `landweave segment` in a process of its own, in the surroundings that the dock gives it: time, peak memory, facts."""
+def descendants(pid: int) -> list[int]:
+    """Processes that this one has started, and theirs (Linux)."""
+    found, asked = [], [pid]
+    while asked:
+        try:
+            tasks = list(pathlib.Path(f"/proc/{asked.pop()}/task").iterdir())
+            children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+        except OSError:  # it has ended meanwhile
+            continue
+        found += children
+        asked += children
+    return found
+
+
+def peak_mb(pid: int) -> float:
+    """The most memory that a process has had so far; 0 where it has ended (Linux)."""
+    try:
+        line = next(x for x in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines() if x.startswith("VmHWM"))
+    except (OSError, StopIteration):
+        return 0.0
+    return int(line.split()[1]) / 1024
+
+
+def watch(pid: int, peaks: dict[int, float], ended: threading.Event) -> None:
+    """Note the peak memory of a process and its descendants until it has ended."""
+    while not ended.wait(0.1):
+        for one in (pid, *descendants(pid)):
+            peaks[one] = max(peaks.get(one, 0.0), peak_mb(one))
+
+
+def segment_in_child(raster: pathlib.Path, model: str | pathlib.Path, output: pathlib.Path, *options: str) -> dict[str, object]:
+    """Run `landweave segment` in a process of its own, in the surroundings that the dock gives it: time, peak memory, facts.
+
+    `peak_mb`: of the largest process; `driver_peak_mb`: of the one that was started; `workers_peak_mb`: of each that it started.
+    """
     started = time.monotonic()
     from landweave.core.client.surroundings import engine_environment
 
@@ -60,10 +93,17 @@ def segment_in_child(raster: pathlib.Path, model: str | pathlib.Path, output: pa
     errors: list[str] = []
     reader = threading.Thread(target=lambda: errors.append(child.stderr.read()), daemon=True)
     reader.start()
+    peaks, ended = {}, threading.Event()
+    watcher = threading.Thread(target=watch, args=(child.pid, peaks, ended), daemon=True)
+    watcher.start()
     printed = child.stdout.read()
+    ended.set()
+    watcher.join()
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {child.returncode}:\n{errors[0][-2000:]}")
     facts = json.loads(printed[printed.index("{"):])
-    return {**facts, "wall_s": time.monotonic() - started, "peak_mb": usage.ru_maxrss / 1024}
+    driver = peaks.pop(child.pid, 0.0)
+    return {**facts, "wall_s": time.monotonic() - started, "peak_mb": usage.ru_maxrss / 1024, "driver_peak_mb": driver,
+            "workers_peak_mb": sorted(peaks.values(), reverse=True)}

@@ -1,10 +1,11 @@
 """Peak memory of a 1-gigapixel raster against a 64-megapixel one, same imagery, same network, each in its own process.
 
     python benchmarks/memory.py [--raster real.tif] [--large 32768] [--small 8192] [--polygons]
+                                [--executor processes:2] [--tile-px 1024]
 
 Wanted: within 5 %. The network is a small U-Net with random weights, so that the gigapixel takes minutes; which classes it finds
 does not matter, for memory is what is measured. With `--polygons` it does: a polygon that runs through the whole raster has to be
-held whole once, so that part grows with what the imagery joins.
+held whole once, so that part grows with what the imagery joins. With `--executor`, driver and workers are told apart.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def main() -> None:
     options.add_argument("--large", type=int, default=32768)
     options.add_argument("--small", type=int, default=8192)
     options.add_argument("--polygons", action="store_true")
+    options.add_argument("--executor", default="")
+    options.add_argument("--tile-px", type=int, default=0)
     options = options.parse_args()
     load_package()
     with tempfile.TemporaryDirectory(prefix="landweave-memory.") as folder:
@@ -53,11 +56,14 @@ def main() -> None:
         peaks = {}
         for size in (options.small, options.large):
             raster = repeat(options.raster, size, base / f"{size}.vrt")
-            more = [] if options.polygons else ["--no-polygons"]
+            more = [*([] if options.polygons else ["--no-polygons"]), "--executor", options.executor,
+                    "--tile-px", str(options.tile_px)]
             run = segment_in_child(raster, model, base / f"out{size}", *more)
             peaks[size] = run["peak_mb"]
             peak, wall = run["peak_mb"], run["wall_s"]
             print(f"{size} px squared, {size * size / 1e6:.0f} Mpx: peak {peak:.0f} MB, {wall:.0f} s", flush=True)
+            others = ", ".join(f"{other:.0f}" for other in run["workers_peak_mb"])
+            print(f"    driver {run['driver_peak_mb']:.0f} MB, its processes {others} MB", flush=True)
     ratio = peaks[options.large] / peaks[options.small]
     print(f"large / small: {ratio:.3f} (wanted: at most 1.05)")
 

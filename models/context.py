@@ -17,7 +17,7 @@ from __future__ import annotations
 import copy
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -43,11 +43,15 @@ _MIXING_NAMES = re.compile(r"Attn|Attention|GlobalResponseNorm|GlobalContext|Squ
 
 @dataclass(frozen=True)
 class NetworkContext:
-    """`stride`: total stride in pixels. `context`: "local" or "global". `receptive_halo_px`: exact, 0 where global."""
+    """`stride`: total stride in pixels. `context`: "local" or "global". `receptive_halo_px`: exact, 0 where global.
+
+    `margin_px`: what the scores lack at each side of an image whose sizes are multiples of the stride (valid convolutions).
+    """
 
     stride: int
     context: str
     receptive_halo_px: int
+    margin_px: int = 0
 
 
 def describe(network: nn.Module, in_channels: int) -> NetworkContext:
@@ -56,11 +60,21 @@ def describe(network: nn.Module, in_channels: int) -> NetworkContext:
     Raises `JobError` ("model.invalid") for a network that takes images of one size only.
     """
     original = copy.deepcopy(network).cpu().eval().requires_grad_(False)
-    stride = total_stride(original)
+    stride, margin_px = total_stride(original), network_margin(original)
+    if margin_px:
+        original = _Surrounded(original, margin_px, stride)
+    odd = (9 * stride, 11 * stride)
+    if _problem_with_size(original, in_channels, odd) and not _problem_with_size(original, in_channels, (2 * odd[0], 2 * odd[1])):
+        stride *= 2  # DPT's decoder halves the features once more
+    return replace(_describe(original, in_channels, stride, type(network).__name__), margin_px=margin_px)
+
+
+def _describe(original: nn.Module, in_channels: int, stride: int, name: str) -> NetworkContext:
+    """As `describe`, for a network that may be taken apart and gives scores of the image's size."""
     for size in ((8 * stride, 8 * stride), (8 * stride, 12 * stride)):
         problem = _problem_with_size(original, in_channels, size)
         if problem:
-            raise JobError("model.invalid", path=type(network).__name__, reason=problem)
+            raise JobError("model.invalid", path=name, reason=problem)
     if _mixes_all_pixels(original, in_channels, stride) or _problem_with_size(original, in_channels, (8 * stride, stride)):
         return NetworkContext(stride, "global", 0)
     twin = _linear_copy(original)
@@ -81,6 +95,26 @@ def total_stride(network: nn.Module) -> int:
     if isinstance(own, int):
         return own
     return int(network.encoder.output_stride)  # type: ignore[union-attr, arg-type]  # every other network has an smp encoder
+
+
+def network_margin(network: nn.Module) -> int:
+    """What the scores lack at each side, as the network itself states it (`describe` puts it to the test)."""
+    return int(getattr(network, "margin", 0))
+
+
+class _Surrounded(nn.Module):
+    """A network with valid convolutions as one whose scores have the image's size: it gets a frame of zeros."""
+
+    def __init__(self, network: nn.Module, margin_px: int, stride: int) -> None:
+        super().__init__()
+        self.network, self.frame_px = network, -(-margin_px // stride) * stride
+        self.surplus_px = self.frame_px - margin_px
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """(N, C, H, W), sizes multiples of the stride."""
+        scores: torch.Tensor = self.network(nn.functional.pad(images, [self.frame_px] * 4))
+        cut = self.surplus_px
+        return scores[..., cut : scores.shape[-2] - cut, cut : scores.shape[-1] - cut]
 
 
 def _problem_with_size(network: nn.Module, in_channels: int, size: tuple[int, int]) -> str:

@@ -16,12 +16,13 @@ import torch
 from torch import nn
 
 from ..core.contract.errors import JobError
-from .safetensors_header import read_tensors
+from .safetensors_header import read_tensors, refuse_not_finite
 
 # What a classifier has after the layers that an encoder keeps, in the naming of the usual collections of weights.
 _HEAD = re.compile(r"(_conv_head|_bn1|_fc|conv_head|bn2|fc|head|classifier|last_linear|pre_logits)\.")
 _PREFIXES = ("encoder.", "backbone.", "module.", "model.", "encoder.model.")
 _CONTAINERS = ("state_dict", "model_state_dict", "model")
+_MAX_NOTE_DEPTH = 5
 
 
 def load_initial_encoder(network: nn.Module, path: str) -> int:
@@ -45,18 +46,18 @@ def load_initial_encoder(network: nn.Module, path: str) -> int:
 
 def read_state_dict(path: str) -> dict[str, torch.Tensor]:
     """The tensors of a weights file by name, in the file's order; nothing in it is executed. Errors as `load_initial_encoder`."""
+    return read_checkpoint(path)[0]
+
+
+def read_checkpoint(path: str) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
+    """As `read_state_dict`, and what a training framework noted about the network ("hyper_parameters"), empty where nothing is.
+
+    Of the notes only numbers, texts, and lists and tables of them are kept.
+    """
     if path.lower().endswith(".safetensors"):
-        return read_tensors(path)
-    if not os.path.isfile(path):
-        raise JobError("model.missing", path=path, reason="no such file")
-    try:
-        value: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError as error:
-        if "global" in str(error).lower():  # torch names the function or class that the file asks for
-            raise JobError("model.unsafe", path=path, reason="it holds more than tensors and would have to run code") from error
-        raise JobError("model.invalid", path=path, reason="it is no file of weights, or damaged") from error
-    except (OSError, RuntimeError, ValueError, EOFError, KeyError, TypeError) as error:
-        raise JobError("model.invalid", path=path, reason=f"the weights cannot be read ({str(error)[:200]})") from error
+        return read_tensors(path), {}
+    value = _load_without_code(path)
+    notes: Any = value.get("hyper_parameters") if isinstance(value, Mapping) else None
     for key in _CONTAINERS:
         if isinstance(value, Mapping) and isinstance(value.get(key), Mapping):
             value = value[key]
@@ -65,7 +66,32 @@ def read_state_dict(path: str) -> dict[str, torch.Tensor]:
     tensors = {str(name): tensor for name, tensor in value.items() if isinstance(tensor, torch.Tensor)}
     if not tensors:
         raise JobError("model.invalid", path=path, reason="it holds no weights")
-    return tensors
+    refuse_not_finite(tensors, path)
+    return tensors, _plain(notes) if isinstance(notes, Mapping) else {}
+
+
+def _load_without_code(path: str) -> Any:
+    if not os.path.isfile(path):
+        raise JobError("model.missing", path=path, reason="no such file")
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as error:
+        if "global" in str(error).lower():  # torch names the function or class that the file asks for
+            raise JobError("model.unsafe", path=path, reason="it holds more than tensors and would have to run code") from error
+        raise JobError("model.invalid", path=path, reason="it is no file of weights, or damaged") from error
+    except (OSError, RuntimeError, ValueError, EOFError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise JobError("model.invalid", path=path, reason=f"the weights cannot be read ({str(error)[:200]})") from error
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    """Numbers, texts, and lists and tables of them, to a depth that notes have; None for anything else."""
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if depth < _MAX_NOTE_DEPTH and isinstance(value, Mapping):
+        return {str(key): _plain(item, depth + 1) for key, item in value.items()}
+    if depth < _MAX_NOTE_DEPTH and isinstance(value, (list, tuple)):
+        return [_plain(item, depth + 1) for item in value]
+    return None
 
 
 def _without_counters(tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:

@@ -11,7 +11,8 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,18 +22,17 @@ from torch import nn
 
 from ..core.contract.card import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, ModelCard, Weights, card_to_json, load_card
 from ..core.contract.errors import JobError
-from .initial_weights import read_state_dict
-from .package_files import README_FILE, new_folder, pack, unpack_files, write_text
+from .package_files import README_FILE, copy_files, new_folder, pack, unpack_files, write_text
 from .registry import MODEL_CLASS, build_network, complete_config, weightless
 from .safetensors_header import read_header, read_tensors
 
 MAX_CONFIG_BYTES = 256 * 1024
-__all__ = ["LoadedModel", "import_state_dict", "load_network", "pack", "save_package", "unpack", "verify_package"]
+__all__ = ["Difference", "LoadedModel", "copy_package", "differences", "load_network", "pack", "save_package", "unpack",
+           "verify_package"]
 
 _UNSAFE_SUFFIXES = (".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".bin", ".pt2", ".dlpk")
 _SHOWN_DIFFERENCES = 3
-# What training frameworks put in front of the network's own names; the first that gives all names is taken off.
-_PREFIXES = ("", "model.", "module.", "network.", "net.", "model.module.")
+_LISTED_DIFFERENCES = 1000  # more than any network's author reads, and a failure must fit into one line of the protocol
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,19 @@ def load_network(folder: str, device: str = "cpu") -> LoadedModel:
     "model.shape" (names the first tensors that differ), "model.checksum", "model.newer".
     """
     empty = _verified(folder)
-    fill_network(empty.network, read_tensors(_weights_path(folder, empty.card.weights.file)))
+    fill_network(empty.network, read_tensors(file_in(folder, empty.card.weights.file)))
     return replace(empty, network=empty.network.eval().to(device))
 
 
 def verify_package(folder: str) -> ModelCard:
-    """All checks of `load_network` without loading the weights; same errors."""
-    return _verified(folder).card
+    """All checks of `load_network` without loading the weights; same errors. ONNX packages are checked as `load_onnx` does."""
+    _refuse_pickles(folder)
+    card = _card(folder)
+    if not card.weights.file.endswith(".onnx"):
+        return _verified(folder).card
+    from .onnx_package import load_onnx  # it builds on this module, and most packages need no ONNX
+
+    return load_onnx(folder).card
 
 
 def save_package(
@@ -85,40 +91,36 @@ def save_package(
     return finished
 
 
-def import_state_dict(
-    path: str, folder: str, config: Mapping[str, Any], card: ModelCard, readme: str, half: bool = True
-) -> ModelCard:
-    """Turn bare weights or a Lightning checkpoint (read without running anything in it) into a model package at `folder`.
-
-    The architecture is what the person chose as `config`; every tensor of it must be in the file, in its shape. Names may carry
-    a framework's prefix ("model."); tensors beside the network, such as a loss's, are left out. Errors as `load_network`.
-    """
-    with weightless():
-        network = build_network(config, classes=len(card.classes), in_channels=len(card.bands), path=path)
-    found = _without_prefix(read_state_dict(path), network.state_dict())
-    for name, tensor in network.state_dict().items():
-        if name.endswith("num_batches_tracked"):  # a counter that inference never uses; old checkpoints lack it
-            found.setdefault(name, torch.zeros(tuple(tensor.shape), dtype=tensor.dtype))
-    check_shapes(network, {name: tuple(tensor.shape) for name, tensor in found.items()}, path)
-    fill_network(network, found)
-    return save_package(folder, network, config, card, readme, half)
-
-
 def unpack(zip_path: str, folder: str) -> ModelCard:
     """Unpack a zipped package into the new folder `folder` if it passes all checks. Raises `JobError` ("model.*", "output.*")."""
-    try:
+    with _naming(zip_path):
         unpack_files(zip_path, folder, verify_package)
-    except JobError as error:
-        if error.code.startswith("model."):  # name what the person gave, not the temporary folder
-            raise JobError(error.code, **{**error.data, "path": zip_path}) from error
-        raise
     return load_card(folder)
+
+
+def copy_package(source: str, folder: str) -> ModelCard:
+    """Copy a package into the new folder `folder` if it passes all checks. Raises `JobError` ("model.*", "output.*")."""
+    with _naming(source):
+        verify_package(source)
+        copy_files(source, folder, verify_package)
+    return load_card(folder)
+
+
+@contextmanager
+def _naming(path: str) -> Iterator[None]:
+    """Errors about a model name what the person gave, not a temporary folder."""
+    try:
+        yield
+    except JobError as error:
+        if error.code.startswith("model."):
+            raise JobError(error.code, **{**error.data, "path": path}) from error
+        raise
 
 
 def read_config(folder: str) -> dict[str, Any]:
     """The network's configuration as it stands in the package, unchecked but for being a JSON object."""
-    path = os.path.join(folder, CONFIG_FILE)
     try:
+        path = file_in(folder, CONFIG_FILE)
         if os.path.getsize(path) > MAX_CONFIG_BYTES:
             raise JobError("model.invalid", path=folder, reason=f"{CONFIG_FILE} is larger than {MAX_CONFIG_BYTES} bytes")
         with open(path, encoding="utf-8") as file:
@@ -141,43 +143,93 @@ def file_sha256(path: str) -> str:
     return digest.hexdigest()
 
 
-def check_shapes(network: nn.Module, found: Mapping[str, tuple[int, ...]], path: str) -> None:
-    """Compare names and shapes of weights with a network's. Raises `JobError` ("model.shape") with the first differences."""
+@dataclass(frozen=True)
+class Difference:
+    """A tensor in which weights and network differ. `kind`: "missing" from the weights, "unexpected" in them, other "shape"."""
+
+    name: str
+    kind: str
+    in_file: tuple[int, ...] | None = None
+    in_network: tuple[int, ...] | None = None
+
+    def __str__(self) -> str:
+        if self.kind == "missing":
+            return f"'{self.name}' is missing"
+        if self.kind == "unexpected":
+            return f"'{self.name[:80]}' belongs to no layer"
+        return f"'{self.name}' is {self.in_file} in the file and {self.in_network} in the network"
+
+
+def differences(network: nn.Module, found: Mapping[str, tuple[int, ...]]) -> list[Difference]:
+    """What keeps weights of these names and shapes from being the network's, in the network's order; surplus tensors last."""
     wanted = {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
-    problems = [
-        f"'{name}' is {found[name]} in the file and {shape} in the network" if name in found else f"'{name}' is missing"
+    result = [
+        Difference(name, "shape", found[name], shape) if name in found else Difference(name, "missing", None, shape)
         for name, shape in wanted.items() if found.get(name) != shape
     ]
-    problems += [f"'{name[:80]}' belongs to no layer" for name in found if name not in wanted]
-    if problems:
-        more = len(problems) - _SHOWN_DIFFERENCES
-        reason = "; ".join(problems[:_SHOWN_DIFFERENCES]) + (f"; and {more} more" if more > 0 else "")
-        raise JobError("model.shape", path=path, reason=reason)
+    return result + [Difference(name, "unexpected", shape) for name, shape in found.items() if name not in wanted]
+
+
+def check_shapes(network: nn.Module, found: Mapping[str, tuple[int, ...]], path: str, code: str = "model.shape") -> None:
+    """Compare names and shapes of weights with a network's. Raises `JobError` (`code`) whose sentence names the first
+    differences; its data has the "differences" as {"name", "kind", "in_file", "in_network"}, and how many there are as "count".
+    """
+    found_out = differences(network, found)
+    if not found_out:
+        return
+    more = len(found_out) - _SHOWN_DIFFERENCES
+    reason = "; ".join(map(str, found_out[:_SHOWN_DIFFERENCES])) + (f"; and {more} more" if more > 0 else "")
+    listed = [
+        {"name": d.name[:200], "kind": d.kind, "in_file": d.in_file and list(d.in_file),
+         "in_network": d.in_network and list(d.in_network)}
+        for d in found_out[:_LISTED_DIFFERENCES]
+    ]
+    raise JobError(code, path=path, reason=reason, differences=listed, count=len(found_out))
 
 
 def fill_network(network: nn.Module, tensors: Mapping[str, torch.Tensor]) -> None:
-    """Give a weightless network its weights, in the types that it was built with; names and shapes have been compared."""
+    """Give a weightless network its weights, in the types that it was built with; names and shapes have been compared.
+
+    The network gets copies: tensors of a file lie wherever the file has them, and a sum over values that do not begin at a
+    whole word of the processor may be rounded otherwise; nor must a package stay open that may be replaced.
+    """
     types = {name: tensor.dtype for name, tensor in network.state_dict().items()}
-    network.load_state_dict({name: tensors[name].to(dtype) for name, dtype in types.items()}, assign=True)
+    network.load_state_dict({name: tensors[name].to(dtype, copy=True) for name, dtype in types.items()}, assign=True)
 
 
 def _verified(folder: str) -> LoadedModel:
     """Everything that can be checked before memory is spent; the network has no weights yet."""
     _refuse_pickles(folder)
-    card, config = load_card(folder), read_config(folder)
+    card = _card(folder)
+    if card.weights.file.endswith(".onnx"):
+        raise JobError("model.only_runs", path=folder)
+    config = read_config(folder)
     _check_card_names(card, config, folder)
-    weights = _weights_path(folder, card.weights.file)
+    weights = file_in(folder, card.weights.file)
     try:
         shapes = {name: info.shape for name, info in read_header(weights).items()}
         with weightless():
             network = build_network(config, classes=len(card.classes), in_channels=len(card.bands), path=folder)
         check_shapes(network, shapes, folder)
-        intact = file_sha256(weights) == card.weights.sha256.removeprefix("sha256:")
     except OSError as error:
         raise JobError("model.missing", path=folder, reason=error.strerror or str(error)) from error
-    if not intact:
-        raise JobError("model.checksum", path=folder)
+    _check_sum(card, weights, folder)
     return LoadedModel(card, network, config, folder)
+
+
+def _card(folder: str) -> ModelCard:
+    """The card, which must be a file of this folder: a link could bring in any other file's content."""
+    file_in(folder, CARD_FILE)
+    return load_card(folder)
+
+
+def _check_sum(card: ModelCard, weights: str, folder: str) -> None:
+    try:
+        found = file_sha256(weights)
+    except OSError as error:
+        raise JobError("model.missing", path=folder, reason=error.strerror or str(error)) from error
+    if found != card.weights.sha256.removeprefix("sha256:"):
+        raise JobError("model.checksum", path=folder)
 
 
 def _refuse_pickles(folder: str) -> None:
@@ -199,8 +251,8 @@ def _check_card_names(card: ModelCard, config: Mapping[str, Any], folder: str) -
             raise JobError("model.invalid", path=folder, reason=reason)
 
 
-def _weights_path(folder: str, name: str) -> str:
-    """The weights as a real file inside the folder; the card has been checked to name one without directories."""
+def file_in(folder: str, name: str) -> str:
+    """The path of an ordinary file inside the folder, no link; `name` has no directories."""
     path = os.path.join(folder, name)
     try:
         mode = os.lstat(path).st_mode
@@ -219,13 +271,3 @@ def _stored(tensor: torch.Tensor, half: bool) -> torch.Tensor:
         return plain
     halved = plain.half()
     return halved if bool(torch.isfinite(halved).all()) else plain
-
-
-def _without_prefix(found: Mapping[str, torch.Tensor], wanted: Iterable[str]) -> dict[str, torch.Tensor]:
-    """The network's tensors under the network's names; with the prefix under which most of them are found."""
-    names = [name for name in wanted if not name.endswith("num_batches_tracked")]
-    best = max(_PREFIXES, key=lambda prefix: sum(prefix + name in found for name in names))
-    cut = {name[len(best):]: tensor for name, tensor in found.items() if name.startswith(best)}
-    return cut if not best or not all(name in cut for name in names) else {
-        name: tensor for name, tensor in cut.items() if name in set(wanted)
-    }

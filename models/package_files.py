@@ -2,56 +2,31 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import stat
 import uuid
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 
 from ..core.contract.card import CARD_FILE, CONFIG_FILE, MAX_CARD_BYTES, WEIGHTS_FILE, load_card
 from ..core.contract.errors import JobError
+from ..core.contract.model_store import ONNX_FILE, PACKAGE_FILES, README_FILE, new_folder, output_error, package_files
 from .safetensors_header import MAX_WEIGHT_BYTES
 
-README_FILE = "README.md"
-MAX_TEXT_BYTES = MAX_CARD_BYTES
+__all__ = ["README_FILE", "copy_files", "new_folder", "pack", "unpack_files", "write_text"]
 
-# The only files that a package has, and how large each may be. README and licences are not needed for it to work.
-_FILES = {
-    CARD_FILE: MAX_TEXT_BYTES, CONFIG_FILE: MAX_TEXT_BYTES, WEIGHTS_FILE: MAX_WEIGHT_BYTES, README_FILE: MAX_TEXT_BYTES,
-    "LICENSE": MAX_TEXT_BYTES, "LICENSE.txt": MAX_TEXT_BYTES, "NOTICE": MAX_TEXT_BYTES,
-}
-_NEEDED = (CARD_FILE, CONFIG_FILE, WEIGHTS_FILE)
+MAX_TEXT_BYTES = MAX_CARD_BYTES
+# How large each file of a package may be. README and licences are not needed for it to work.
+_FILES = {name: MAX_WEIGHT_BYTES if name in (WEIGHTS_FILE, ONNX_FILE) else MAX_TEXT_BYTES for name in PACKAGE_FILES}
+_MAX_MEMBERS = 1000  # of a zip, with everything that file managers add
+# Real weights hardly shrink in a zip. What grows more than this is made to fill a disk.
+_MAX_GROWTH, _GROWTH_FREE_BYTES = 100, 1 << 20
 # What zipfile raises for damaged, encrypted and unknown members.
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # equal packages give equal zips
 _CHUNK_BYTES = 1 << 20
-
-
-@contextmanager
-def new_folder(folder: str) -> Iterator[str]:
-    """A temporary folder that takes the name `folder` when the block ends well, in place of what was there; else it goes.
-
-    Raises `JobError` ("output.read_only", "output.disk_full", "output.locked").
-    """
-    target = os.path.abspath(folder)
-    parent = os.path.dirname(target)
-    try:
-        os.makedirs(parent, exist_ok=True)
-        temporary = os.path.join(parent, f".{os.path.basename(target)}.{uuid.uuid4().hex[:12]}.partial")
-        os.mkdir(temporary)
-    except OSError as error:
-        raise _output_error(error, parent) from error
-    try:
-        yield temporary
-        _swap(temporary, target)
-    except OSError as error:
-        raise _output_error(error, parent) from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write_text(path: str, text: str) -> None:
@@ -62,13 +37,13 @@ def write_text(path: str, text: str) -> None:
 
 def pack(folder: str, zip_path: str) -> None:
     """Write the package `folder` as one zip, whole or not at all. Raises `JobError` ("model.*", "output.*")."""
-    load_card(folder)
-    names = [name for name in _FILES if os.path.isfile(os.path.join(folder, name))]
-    missing = [name for name in _NEEDED if name not in names]
+    card = load_card(folder)
+    names = package_files(folder)
+    missing = _missing(names) or ([card.weights.file] if card.weights.file not in names else [])
     if missing:
         raise JobError("model.missing", path=folder, reason=f"{missing[0]} is not there")
     target = os.path.abspath(zip_path)
-    temporary = f"{target}.{os.getpid()}.partial"
+    temporary = f"{target}.{uuid.uuid4().hex[:12]}.partial"
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
             for name in names:
@@ -78,7 +53,7 @@ def pack(folder: str, zip_path: str) -> None:
                     shutil.copyfileobj(source, sink, _CHUNK_BYTES)
         os.replace(temporary, target)
     except OSError as error:
-        raise _output_error(error, os.path.dirname(target)) from error
+        raise output_error(error, os.path.dirname(target)) from error
     finally:
         if os.path.exists(temporary):
             os.remove(temporary)
@@ -90,9 +65,10 @@ def unpack_files(zip_path: str, folder: str, verify: Callable[[str], object]) ->
     Only the files of a package are accepted, at the top or in one directory; sizes are counted while writing, whatever the
     archive claims. Raises `JobError`: "model.missing", "model.unsafe", "model.invalid", "output.*", and what `verify` raises.
     """
-    if os.path.lexists(folder):
-        raise JobError("output.locked", path=folder, reason="something is there already")
+    _refuse_existing(folder)
     try:
+        if not stat.S_ISREG(os.stat(zip_path).st_mode):
+            raise JobError("model.invalid", path=zip_path, reason="it is no ordinary file")
         archive = zipfile.ZipFile(zip_path)
     except OSError as error:
         raise JobError("model.missing", path=zip_path, reason=error.strerror or str(error)) from error
@@ -101,38 +77,75 @@ def unpack_files(zip_path: str, folder: str, verify: Callable[[str], object]) ->
     with archive:
         members = _members(archive, zip_path)
         with new_folder(folder) as temporary:
-            for name, info in members.items():
-                _extract(archive, info, os.path.join(temporary, name), _FILES[name], zip_path)
+            for name in (name for name in PACKAGE_FILES if name in members):  # small ones first, so that a lie is found early
+                _extract(archive, members[name], os.path.join(temporary, name), zip_path)
+                if name == CARD_FILE:
+                    load_card(temporary)
             verify(temporary)
+
+
+def copy_files(source: str, folder: str, verify: Callable[[str], object]) -> None:
+    """Copy a package into the new folder `folder`, if `verify` (given the copy) raises nothing. What is no file of a package,
+    and links, stay behind. Raises `JobError`: "output.*", and what `verify` raises.
+    """
+    _refuse_existing(folder)
+    with new_folder(folder) as temporary:
+        for name in package_files(source):
+            if os.path.getsize(os.path.join(source, name)) > _FILES[name]:
+                raise JobError("model.invalid", path=source, reason=f"'{name}' in it is larger than {_FILES[name]} bytes")
+            shutil.copyfile(os.path.join(source, name), os.path.join(temporary, name), follow_symlinks=False)
+        verify(temporary)
+
+
+def _refuse_existing(folder: str) -> None:
+    if os.path.lexists(folder):
+        raise JobError("output.locked", path=folder, reason="something is there already")
+
+
+def _missing(names: Iterable[str]) -> list[str]:
+    """What these files lack to be a package: one with a network's configuration and weights, or one with an ONNX file."""
+    found = set(names)
+    wanted = (CARD_FILE, CONFIG_FILE, ONNX_FILE if ONNX_FILE in found else WEIGHTS_FILE)
+    return [name for name in wanted if name not in found]
 
 
 def _members(archive: zipfile.ZipFile, zip_path: str) -> dict[str, zipfile.ZipInfo]:
     """The archive's files by their name in the package."""
     members: dict[str, zipfile.ZipInfo] = {}
     directories: set[str] = set()
-    for info in archive.infolist():
+    entries = archive.infolist()
+    if len(entries) > _MAX_MEMBERS:
+        raise JobError("model.unsafe", path=zip_path, reason=f"it holds {len(entries)} files")
+    for info in entries:
         directory, _, name = info.filename.rpartition("/")
         if info.is_dir() or directory.startswith("__MACOSX") or name == ".DS_Store":
             continue
         if name not in _FILES or "/" in directory or "\\" in directory or directory in ("..", ".") or ":" in directory:
             raise JobError("model.unsafe", path=zip_path, reason=f"it holds '{info.filename[:80]}', which is no part of a model")
-        if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
-            raise JobError("model.unsafe", path=zip_path, reason=f"'{name}' in it is a link or no ordinary file")
+        _check_member(info, name, zip_path)
         if name in members:
             raise JobError("model.invalid", path=zip_path, reason=f"it holds '{name}' twice")
-        if info.file_size > _FILES[name]:
-            raise JobError("model.invalid", path=zip_path, reason=f"'{name}' in it is larger than {_FILES[name]} bytes")
         members[name] = info
         directories.add(directory)
-    missing = [name for name in _NEEDED if name not in members]
+    missing = _missing(members)
     if missing or len(directories) > 1:
         reason = f"it holds no {missing[0]}" if missing else "it holds files of several folders"
         raise JobError("model.invalid", path=zip_path, reason=reason)
     return members
 
 
-def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, limit_bytes: int, zip_path: str) -> None:
-    left = limit_bytes
+def _check_member(info: zipfile.ZipInfo, name: str, zip_path: str) -> None:
+    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
+        raise JobError("model.unsafe", path=zip_path, reason=f"'{name}' in it is a link or no ordinary file")
+    if info.file_size > _FILES[name]:
+        raise JobError("model.invalid", path=zip_path, reason=f"'{name}' in it is larger than {_FILES[name]} bytes")
+    if info.file_size > _GROWTH_FREE_BYTES + _MAX_GROWTH * info.compress_size:
+        reason = f"'{name}' in it would grow from {info.compress_size} to {info.file_size} bytes"
+        raise JobError("model.unsafe", path=zip_path, reason=reason)
+
+
+def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, zip_path: str) -> None:
+    left = min(info.file_size, _FILES[os.path.basename(path)])
     try:
         with archive.open(info) as source, open(path, "wb") as sink:
             while chunk := source.read(_CHUNK_BYTES):
@@ -142,32 +155,3 @@ def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, limit_b
                 sink.write(chunk)
     except _UNREADABLE as error:
         raise JobError("model.invalid", path=zip_path, reason=f"'{info.filename[:80]}' cannot be unpacked ({error})") from error
-
-
-def _swap(temporary: str, target: str) -> None:
-    """Give the finished folder its name. An old package steps aside first and comes back if the new one cannot take its place."""
-    if not os.path.lexists(target):
-        os.rename(temporary, target)
-        return
-    strangers = [] if not os.path.isdir(target) else sorted(name for name in os.listdir(target) if name not in _FILES)
-    if strangers or not os.path.isdir(target):
-        reason = f"it holds '{strangers[0]}', which is no part of a model" if strangers else "it is no folder"
-        raise JobError("output.locked", path=target, reason=reason)
-    aside = f"{temporary}.old"
-    try:
-        os.rename(target, aside)
-    except OSError as error:
-        raise JobError("output.locked", path=target, reason=error.strerror or str(error)) from error
-    try:
-        os.rename(temporary, target)
-    except OSError:
-        os.rename(aside, target)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _output_error(error: OSError, folder: str) -> JobError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        free_mb = shutil.disk_usage(folder).free // 1_000_000
-        return JobError("output.disk_full", path=folder, free_mb=free_mb)
-    return JobError("output.read_only", path=folder, reason=error.strerror or str(error))

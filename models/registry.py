@@ -19,8 +19,10 @@ from torch import nn
 
 from ..core.contract.errors import JobError
 from . import torchvision_guard
-from .fcn import FCN, PatchClassifier
+from .fcn import FCN
+from .patch_classifier import PatchClassifier
 from .unet_original import UNetOriginal
+from .unet_transposed import UnetTransposed
 
 torchvision_guard.install()
 
@@ -33,7 +35,10 @@ MAX_DEPTH = 64
 
 _SMP = ("Unet", "UnetPlusPlus", "MAnet", "Linknet", "FPN", "PSPNet", "DeepLabV3", "DeepLabV3Plus", "PAN", "UPerNet", "Segformer",
         "DPT")
-_OWN: dict[str, Callable[..., nn.Module]] = {"FCN": FCN, "UNetOriginal": UNetOriginal, "PatchClassifier": PatchClassifier}
+_OWN: dict[str, Callable[..., nn.Module]] = {
+    "FCN": FCN, "UNetOriginal": UNetOriginal, "UnetTransposed": UnetTransposed, "PatchClassifier": PatchClassifier}
+# What smp hands on to timm and we let through, with our default: transformers that take any size, not only their own.
+_HANDED_ON: dict[str, dict[str, Any]] = {"DPT": {"dynamic_img_size": True}}
 
 # smp's vocabulary for normalisation layers given as an object: everything else would go to a constructor unseen.
 _NORM_KEYS = {"type", "eps", "momentum", "affine", "track_running_stats", "elementwise_affine", "activation", "activation_param"}
@@ -46,6 +51,11 @@ _FORCED = {"encoder_weights": None, "activation": None}
 def architecture_names() -> tuple[str, ...]:
     """The names that `_model_class` may have."""
     return _SMP + tuple(_OWN)
+
+
+def is_from_smp(name: str) -> bool:
+    """Whether segmentation-models-pytorch itself has this architecture."""
+    return name in _SMP
 
 
 def encoder_names(with_timm: bool = False) -> tuple[str, ...]:
@@ -128,6 +138,7 @@ def _defaults(name: str) -> dict[str, Any]:
     """The constructor's settings and their defaults, without what it would pass on to timm."""
     parameters = inspect.signature(inspect.unwrap(_constructor(name))).parameters
     named = {key: p.default for key, p in parameters.items() if p.kind is not p.VAR_KEYWORD}
+    named.update(_HANDED_ON.get(name, {}))
     return {key: list(value) if isinstance(value, tuple) else value for key, value in named.items()}
 
 

@@ -1,15 +1,17 @@
-"""Running a network on tiles with torch: the reference runner."""
+"""What runs a network on tiles, and the reference for it: torch."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
 
 import numpy as np
 import torch
 from torch import nn
 
-from ..core.contract.errors import Cancelled
+from ..core.contract.card import ModelCard
+from ..core.contract.errors import Cancelled, JobError
 from .package import LoadedModel
 from .scaling import scale_pixels, scaling_arrays
 
@@ -41,12 +43,39 @@ def free_memory_bytes(device: str) -> int:
         return FALLBACK_MEMORY_BYTES
 
 
-# How libraries below torch say it; the last is oneDNN's, when there is no room for a convolution's code or buffers.
+# How the libraries below say it; the last is oneDNN's, when there is no room for a convolution's code or buffers.
 _MEMORY_WORDS = ("alloc", "out of memory", "could not create a primitive")
 
 
 class OutOfMemoryError(Exception):
     """The device or the computer had not enough memory for the tiles. Holds none of them."""
+
+
+def is_memory_message(text: str) -> bool:
+    """Whether a library's message says that memory did not suffice."""
+    return any(words in text.lower() for words in _MEMORY_WORDS)
+
+
+class Runner(Protocol):
+    """A loaded model on a device: tile pixels in, classes or class probabilities out; only the results leave the device.
+
+    Pixels are file values, (bands, rows, cols); `valid` (rows, cols) is false where there is no data. A network that maps less
+    than it sees (`card.tiling.margin`) says nothing of the tile's rim: class 0 there, and probabilities 0.
+    """
+
+    card: ModelCard
+
+    def classify(self, pixels: np.ndarray, valid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Class (rows, cols) uint8 of a tile and its probability as 1..255 uint8. Raises `OutOfMemoryError`."""
+
+    def classify_batch(self, pixels: np.ndarray, valid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """As `classify` for tiles of one size: pixels (tiles, bands, rows, cols), valid and results (tiles, rows, cols)."""
+
+    def scores_batch(self, pixels: np.ndarray, valid: np.ndarray) -> np.ndarray:
+        """Class probabilities (tiles, classes, rows, cols) float32. Raises `OutOfMemoryError`."""
+
+    def stopping(self, cancelled: Callable[[], bool]) -> AbstractContextManager[None]:
+        """Inside, a forward pass that is told so by `cancelled` ends within a moment and raises `Cancelled`."""
 
 
 class TorchRunner:
@@ -104,7 +133,7 @@ class TorchRunner:
         except (MemoryError, torch.OutOfMemoryError) as error:
             failure = str(error)
         except RuntimeError as error:
-            if not any(words in str(error).lower() for words in _MEMORY_WORDS):
+            if not is_memory_message(str(error)):
                 raise
             failure = str(error)
         # Raised out here: inside, its context would keep the frames, and with them the tensors, that filled the memory.
@@ -119,4 +148,16 @@ class TorchRunner:
         # Only up to the next multiple of the stride, and only beyond the raster's own edge.
         x = nn.functional.pad(x, (0, -cols % stride, 0, -rows % stride), mode="replicate")
         logits = self._network(x.to(self.device, memory_format=torch.channels_last))
-        return torch.softmax(logits[..., :rows, :cols].float(), dim=1)
+        if logits.shape[-2:] == x.shape[-2:]:
+            return torch.softmax(logits[..., :rows, :cols].float(), dim=1)
+        return self._in_the_middle(torch.softmax(logits.float(), dim=1), x.shape[-2:], (rows, cols))
+
+    def _in_the_middle(self, shares: torch.Tensor, seen: torch.Size, tile: tuple[int, int]) -> torch.Tensor:
+        """The shares of what was mapped in a tile that is zero around them."""
+        margins = [(whole - mapped) // 2 for whole, mapped in zip(seen, shares.shape[-2:], strict=True)]
+        if not self.card.tiling.margin or min(margins) < 0:
+            reason = f"its network turns {seen[0]} x {seen[1]} pixels into {shares.shape[-2]} x {shares.shape[-1]}"
+            raise JobError("model.invalid", path=self.card.name, reason=reason)
+        (top, left), (rows, cols) = margins, seen
+        around = (left, cols - left - shares.shape[-1], top, rows - top - shares.shape[-2])
+        return nn.functional.pad(shares, around)[..., : tile[0], : tile[1]]

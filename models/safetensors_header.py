@@ -62,7 +62,7 @@ def read_header(path: str) -> dict[str, TensorInfo]:
 
 
 def read_tensors(path: str) -> dict[str, torch.Tensor]:
-    """All tensors of a safetensors file on the CPU, after `read_header` has checked it; same errors."""
+    """All tensors of a safetensors file on the CPU, after `read_header` has checked it; same errors. All are finite."""
     header = read_header(path)
     try:
         tensors = load_file(path, device="cpu")
@@ -70,7 +70,20 @@ def read_tensors(path: str) -> dict[str, torch.Tensor]:
         if "cannot allocate memory" in str(error).lower():
             raise JobError("memory.job", reason=str(error)) from error
         raise JobError("model.invalid", path=path, reason=f"the weights cannot be read ({error})") from error
+    refuse_not_finite(tensors, path)
     return {name: tensors[name] for name in header}
+
+
+def refuse_not_finite(tensors: Mapping[str, torch.Tensor], path: str) -> None:
+    """Raise `JobError` ("model.invalid") for the first tensor with NaN or infinity, which spread over every map."""
+    for name, tensor in tensors.items():
+        if tensor.is_floating_point() and tensor.numel() and not _is_finite(tensor):
+            raise _invalid(path, f"'{name[:80]}' in its weights file holds numbers that are not finite")
+
+
+def _is_finite(tensor: torch.Tensor) -> bool:
+    low, high = torch.aminmax(tensor.detach())  # one pass without a copy; NaN comes through
+    return math.isfinite(float(low)) and math.isfinite(float(high))
 
 
 def _invalid(path: str, reason: str) -> JobError:

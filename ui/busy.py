@@ -29,4 +29,4 @@ def waits_text(data: Mapping[str, Any]) -> str:
 def plan_waits_text(job: Optional[Job]) -> str:
     """For a plan that is not asked for while `job` runs."""
     text = busy_text(job_kind(job), getattr(job, "name", "")) if job is not None else busy_text("", "")
-    return f"{text} {translate('Landweave', 'What a run takes is worked out when it has ended.')}"
+    return f"{text} {translate('Landweave', 'Time and disk space are estimated when that has ended.')}"

@@ -187,7 +187,7 @@ class LabelPage(QWidget):
         body.addWidget(_heading(translate("Landweave", "Classes")))
         body.addWidget(self.classes)
         row = QHBoxLayout()
-        row.addWidget(QLabel(translate("Landweave", "Unlabelled places are")))
+        row.addWidget(QLabel(translate("Landweave", "Unlabelled places:")))
         row.addWidget(self.unlabelled, 1)
         body.addLayout(row)
 

@@ -65,7 +65,7 @@ class AreaBar(QWidget):
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
-        self.train = self._adder("addTrainAreaButton", schema.TRAIN, translate("Landweave", "Training"))
+        self.train = self._adder("addTrainAreaButton", schema.TRAIN, translate("Landweave", "Training area"))
         self.train.setToolTip(
             translate("Landweave", "Click the map to place a square, or drag a rectangle. The model learns from labels in it.")
         )

@@ -60,5 +60,7 @@ def stage_name(stage: str) -> str:
         "finish": translate("Landweave", "Finishing the files"),
         "train": translate("Landweave", "Training"),
         "check": translate("Landweave", "Checking the model"),
+        "import": translate("Landweave", "Adding the model"),
         "suggest": translate("Landweave", "Looking for places to label"),
+        "rasterize": translate("Landweave", "Drawing the labels"),
     }.get(stage, stage)

@@ -52,7 +52,8 @@ def duration_text(seconds: float) -> str:
     minutes = round(seconds / 60)
     if minutes < 90:
         return translate("Landweave", "{n} min").format(n=minutes)
-    return translate("Landweave", "{h} h {m} min").format(h=minutes // 60, m=minutes % 60)
+    hours = translate("Landweave", "{h} h").format(h=minutes // 60)
+    return translate("Landweave", "{h} h {m} min").format(h=minutes // 60, m=minutes % 60) if minutes % 60 else hours
 
 
 class AreasTable(QTableWidget):

@@ -1,4 +1,4 @@
-"""The sentences of `core.contract.errors` for translators; docs/scripts/sentences.py writes this file."""
+"""The sentences of `core.contract` for translators; docs/scripts/sentences.py writes this file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,19 @@ def warning_sentences() -> Dict[str, str]:
         "segment.smaller_tiles": translate(
             "Landweave", "There was little memory, so smaller tiles were used; seams may be a little more visible."
         ),
+        "segment.block_again": translate(
+            "Landweave", "The block {block} failed on the worker {worker} and is tried again. {reason}"
+        ),
+        "cluster.left_out": translate("Landweave", "A worker of the cluster is left out. {reason}"),
+        "cluster.processors": translate(
+            "Landweave",
+            "The workers of the cluster have different processors ({kinds}); a few pixels may differ from those of another run.",
+        ),
         "segment.worker_lost": translate("Landweave", "A worker process ended unexpectedly; the others go on. {reason}"),
+        "model.unscaled": translate(
+            "Landweave",
+            "Nothing says how the values of the images were scaled for this network; it gets them as they are in the raster.",
+        ),
         "labels.outside": translate("Landweave", "Area {number} lies outside of the raster '{path}'; it is left out."),
         "labels.partly_outside": translate(
             "Landweave", "{percent} % of area {number} lies outside of the raster '{path}'; only the rest is used."
@@ -86,6 +98,10 @@ def warning_sentences() -> Dict[str, str]:
             "Landweave",
             "'{path}' holds {images} image(s), but no mask. Put the masks into a folder 'masks' beside 'images', with the same names.",
         ),
+        "dataset.class_folders": translate(
+            "Landweave",
+            "The images have no masks and lie in {count} folders ({names}): each image is taken to show its folder's class all over.",
+        ),
         "dataset.no_partners": translate(
             "Landweave",
             "None of the {images} images in '{path}' has a mask of its name among the {masks} masks. Name them alike, or say which files are which.",
@@ -102,7 +118,7 @@ def warning_sentences() -> Dict[str, str]:
         ),
         "dataset.split_unlabelled": translate("Landweave", "The {count} image(s) of '{split}' have no masks and are left out."),
         "dataset.unlisted": translate(
-            "Landweave", "{count} image(s) stand in no list (train.txt, val.txt, test.txt) and are left out: {files}."
+            "Landweave", "{count} image(s) are in no list (train.txt, val.txt, test.txt) and are left out: {files}."
         ),
         "dataset.listed_missing": translate("Landweave", "{count} image(s) of the lists are not there: {files}."),
         "dataset.list_unknown": translate("Landweave", "The list(s) {files} name none of the images and are ignored."),
@@ -118,7 +134,7 @@ def warning_sentences() -> Dict[str, str]:
         ),
         "dataset.types": translate(
             "Landweave",
-            "{count} image(s) hold other numbers than the others ({dtype}): {files}. Their values may not be comparable.",
+            "{count} image(s) have another data type than the others ({dtype}): {files}. Their values may not be comparable.",
         ),
         "dataset.palette_image": translate(
             "Landweave", "{count} image(s) hold palette numbers instead of colours and are left out: {files}. Save them as RGB."
@@ -186,6 +202,34 @@ def warning_sentences() -> Dict[str, str]:
         "import.outside": translate("Landweave", "{count} polygon(s) lie outside of the raster and were left out."),
         "import.repaired": translate("Landweave", "{count} polygon(s) crossed themselves and were repaired."),
         "import.dropped": translate("Landweave", "{count} polygon(s) are empty or damaged, or have no class, and were left out."),
+        "evaluate.without_class": translate("Landweave", "{count} of the points or polygons have no class and were left out."),
+        "evaluate.outside": translate(
+            "Landweave", "{count} of the points, polygons or areas lie outside of the map and were left out."
+        ),
+        "evaluate.no_data": translate(
+            "Landweave", "{count} pixel(s) whose class is known were left out, because the map has no data there."
+        ),
+        "evaluate.unsampled": translate(
+            "Landweave",
+            "Nothing is known where the map shows {names} ({percent} % of it); this part is left out of the corrected areas.",
+        ),
+        "evaluate.part": translate(
+            "Landweave",
+            "The reference covers {percent} % of the map. The corrected areas assume that the rest is as right as this part, and how uncertain that makes them is not known.",
+        ),
+        "evaluate.few_units": translate(
+            "Landweave",
+            "Only {count} areas or polygons were compared; with so few, the confidence intervals are a rough guide at best.",
+        ),
+        "evaluate.few_points": translate(
+            "Landweave", "There are fewer than {least} points where the map shows {names}; their numbers are uncertain."
+        ),
+        "evaluate.train_areas": translate(
+            "Landweave", "Training areas were compared, too: the model has learned them, so the scores are too good."
+        ),
+        "polygonize.nothing": translate(
+            "Landweave", "'{path}' holds no class that was asked for, so there are no polygons; 255 means no data."
+        ),
         "suggest.no_confidence": translate(
             "Landweave",
             "There is no confidence raster, so the places are chosen by how different they are, and by chance. Run 'Segment' with the confidence raster to find out where the model is unsure.",
@@ -204,7 +248,7 @@ def warning_sentences() -> Dict[str, str]:
         ),
         "suggest.rare_class_none": translate("Landweave", "Probably '{name}' here, which has no label yet."),
         "suggest.different": translate("Landweave", "It looks different from what is labelled or suggested so far."),
-        "suggest.random": translate("Landweave", "Chosen by chance, to find mistakes that the model is sure of."),
+        "suggest.random": translate("Landweave", "Chosen at random, to find places where the model is sure but wrong."),
         "import.covered": translate("Landweave", "{count} place(s) belong to an area of the project already and were left out."),
     }
 
@@ -324,6 +368,37 @@ def error_sentences() -> Dict[str, Tuple[str, str]]:
             ),
             translate("Landweave", "Update Landweave."),
         ),
+        "model.incomplete": (
+            translate("Landweave", "'{path}' does not say all that a model needs. What is missing: {missing}."),
+            translate("Landweave", "Say it, then import again."),
+        ),
+        "model.unlike_file": (
+            translate("Landweave", "The weights in '{path}' do not belong to the chosen network: {reason}."),
+            translate("Landweave", "Choose the architecture and the encoder that the weights were trained with."),
+        ),
+        "model.format": (
+            translate("Landweave", "The model '{path}' cannot be written in this format: {reason}."),
+            translate("Landweave", "Choose another format."),
+        ),
+        "model.broken": (
+            translate("Landweave", "The model '{path}' is whole, but its network does not work: {reason}."),
+            translate("Landweave", "Get the model again from where it came."),
+        ),
+        "model.foreign": (
+            translate("Landweave", "The folder '{path}' holds other things than a model: {files}."),
+            translate("Landweave", "Move them elsewhere first; only folders with nothing but a model in them are deleted."),
+        ),
+        "model.only_runs": (
+            translate(
+                "Landweave",
+                "The model '{path}' is an ONNX file: it can map rasters, but cannot be trained further or written in another format.",
+            ),
+            translate("Landweave", "Choose a model of another architecture."),
+        ),
+        "model.shipped": (
+            translate("Landweave", "The model '{path}' belongs to Landweave itself and is not changed."),
+            translate("Landweave", "Duplicate it and change the copy."),
+        ),
         "data.missing": (
             translate("Landweave", "The training data '{path}' cannot be used: {reason}."),
             translate("Landweave", "Correct the data and start again."),
@@ -424,6 +499,34 @@ def error_sentences() -> Dict[str, Tuple[str, str]]:
             ),
             translate("Landweave", "Choose a larger region or smaller squares."),
         ),
+        "evaluate.no_common": (
+            translate("Landweave", "The map '{classes}' and '{path}' have no pixel in common."),
+            translate("Landweave", "Choose a reference that lies on the map, and check the coordinate systems of both."),
+        ),
+        "evaluate.classes": (
+            translate("Landweave", "'{path}' holds classes that the map does not have: {unknown}. The map has: {known}."),
+            translate("Landweave", "Call the classes alike in both, or use the same values."),
+        ),
+        "evaluate.field": (
+            translate("Landweave", "The layer '{path}' has no field '{field}'. Its fields are: {found}."),
+            translate("Landweave", "Choose the field that holds the class."),
+        ),
+        "evaluate.layer": (
+            translate("Landweave", "'{path}' cannot be compared with a map: {reason}."),
+            translate("Landweave", "Choose a layer of points or of polygons with a field that holds the class."),
+        ),
+        "evaluate.reference": (
+            translate("Landweave", "The raster '{path}' cannot be compared with a map: {reason}."),
+            translate("Landweave", "Choose a raster of whole numbers, one for each class."),
+        ),
+        "evaluate.no_areas": (
+            translate("Landweave", "The label project '{path}' has no {roles} area that could be compared."),
+            translate("Landweave", "Add check areas to it."),
+        ),
+        "inputs.none": (
+            translate("Landweave", "There is no raster at '{path}': {reason}."),
+            translate("Landweave", "Correct the path, the pattern or the list."),
+        ),
         "engine.missing": (
             translate("Landweave", "The engine is not set up yet."),
             translate("Landweave", "Press 'Set up engine'."),
@@ -442,6 +545,10 @@ def error_sentences() -> Dict[str, Tuple[str, str]]:
         ),
         "engine.crashed": (
             translate("Landweave", "The engine stopped unexpectedly: {reason}."),
+            translate("Landweave", "Run again: finished blocks are kept. The log has the details."),
+        ),
+        "engine.block": (
+            translate("Landweave", "The block {block} could not be mapped (attempts: {attempts}): {reason}."),
             translate("Landweave", "Run again: finished blocks are kept. The log has the details."),
         ),
         "engine.silent": (
@@ -476,6 +583,46 @@ def error_sentences() -> Dict[str, Tuple[str, str]]:
             translate("Landweave", "The engine cannot use the package '{package}': {reason}."),
             translate("Landweave", "Press 'Set up engine' to build it again."),
         ),
+        "gpus.none": (
+            translate("Landweave", "There is no CUDA graphics card on this machine."),
+            translate("Landweave", "Use processes, or a cluster whose workers have graphics cards."),
+        ),
+        "cluster.packages": (
+            translate("Landweave", "A cluster needs the package '{package}', which is not installed."),
+            translate("Landweave", "Install it into the engine's environment: pip install dask distributed."),
+        ),
+        "cluster.connect": (
+            translate("Landweave", "The cluster at '{address}' cannot be reached: {reason}."),
+            translate("Landweave", "Check the address, and that the scheduler is running."),
+        ),
+        "cluster.no_workers": (
+            translate("Landweave", "The cluster at '{address}' has had no worker for {seconds} seconds."),
+            translate("Landweave", "Start workers, then run again: finished blocks are kept."),
+        ),
+        "cluster.lost": (
+            translate("Landweave", "The connection to the cluster at '{address}' was lost: {reason}."),
+            translate("Landweave", "Run again when the cluster is back: finished blocks are kept."),
+        ),
+        "cluster.worker": (
+            translate("Landweave", "The worker {worker} of the cluster cannot be used: {reason}."),
+            translate(
+                "Landweave", "Landweave, its packages and the files must be there on every machine; docs/cluster.md says how."
+            ),
+        ),
+        "cluster.path": (
+            translate("Landweave", "The worker {worker} of the cluster cannot use '{path}': {reason}."),
+            translate("Landweave", "Raster, model and output folder must have the same path on every machine."),
+        ),
+        "cluster.versions": (
+            translate("Landweave", "The worker {worker} of the cluster has {there}, this machine has {here}."),
+            translate(
+                "Landweave", "Install the same versions everywhere; otherwise the result would depend on who computes what."
+            ),
+        ),
+        "cluster.devices": (
+            translate("Landweave", "The workers of the cluster would use different devices: {devices}."),
+            translate("Landweave", "Choose one that all of them have, for example cpu."),
+        ),
         "layer.none": (
             translate("Landweave", "There is no raster layer to map."),
             translate("Landweave", "Add a raster layer to the project, or try the sample."),
@@ -491,5 +638,127 @@ def error_sentences() -> Dict[str, Tuple[str, str]]:
         "layer.export": (
             translate("Landweave", "The pixels of the layer '{layer}' could not be read: {reason}."),
             translate("Landweave", "Check the connection and run again."),
+        ),
+    }
+
+
+def architecture_texts() -> Dict[str, Tuple[str, str, str]]:
+    """Key -> (title, summary, needs); equal to `core.contract.architectures.ARCHITECTURES` where nothing is translated."""
+    return {
+        "unet": (
+            translate("Landweave", "U-Net"),
+            translate(
+                "Landweave",
+                "Looks at the image ever more coarsely and brings the detail of each step back; the usual choice for maps.",
+            ),
+            "",
+        ),
+        "unet-transposed": (
+            translate("Landweave", "U-Net with transposed convolutions"),
+            translate("Landweave", "A U-Net that learns how to enlarge its coarse features instead of interpolating them."),
+            "",
+        ),
+        "unet-original": (
+            translate("Landweave", "U-Net (2015)"),
+            translate(
+                "Landweave",
+                "The first U-Net as it was published, with plain convolutions instead of an encoder that was trained on other images.",
+            ),
+            translate(
+                "Landweave",
+                "Has no initial weights, so it needs more labels. With padding \"valid\" it loses a margin, as published.",
+            ),
+        ),
+        "fcn-8s": (
+            translate("Landweave", "FCN-8s"),
+            translate(
+                "Landweave", "Classifies coarse features and adds the scores of two finer steps; the network that began it all."
+            ),
+            translate("Landweave", "With vgg16 and head_channels 4096 it is the published network, of 134 million parameters."),
+        ),
+        "fcn-16s": (
+            translate("Landweave", "FCN-16s"),
+            translate("Landweave", "As FCN-8s with one finer step: borders are rounder."),
+            translate("Landweave", "With vgg16 and head_channels 4096 it is the published network, of 134 million parameters."),
+        ),
+        "fcn-32s": (
+            translate("Landweave", "FCN-32s"),
+            translate(
+                "Landweave", "Classifies the coarsest features alone and enlarges the result: shows what detail costs to lose."
+            ),
+            translate("Landweave", "With vgg16 and head_channels 4096 it is the published network, of 134 million parameters."),
+        ),
+        "unet-plus-plus": (
+            translate("Landweave", "U-Net++"),
+            translate(
+                "Landweave", "A U-Net whose skips pass through further convolutions; often a little better and much slower."
+            ),
+            "",
+        ),
+        "linknet": (
+            translate("Landweave", "LinkNet"),
+            translate("Landweave", "A light U-Net that adds its skips instead of stacking them: fast, a little coarser."),
+            "",
+        ),
+        "manet": (
+            translate("Landweave", "MA-Net"),
+            translate("Landweave", "A U-Net with attention between all places and between channels."),
+            translate("Landweave", "Sees the whole tile, so the size of its tiles is part of the model."),
+        ),
+        "fpn": (
+            translate("Landweave", "FPN"),
+            translate("Landweave", "Joins features of all scales in a pyramid; good where objects differ much in size."),
+            translate("Landweave", "Sees the whole tile, so the size of its tiles is part of the model."),
+        ),
+        "pspnet": (
+            translate("Landweave", "PSPNet"),
+            translate(
+                "Landweave", "Adds summaries of the whole tile in several grids to coarse features; fast, weak at borders."
+            ),
+            translate("Landweave", "Sees the whole tile, so the size of its tiles is part of the model."),
+        ),
+        "deeplabv3": (
+            translate("Landweave", "DeepLabV3"),
+            translate("Landweave", "Sees large surroundings by convolutions with gaps; slow, without skips."),
+            translate("Landweave", "Sees the whole tile, so the size of its tiles is part of the model."),
+        ),
+        "deeplabv3-plus": (
+            translate("Landweave", "DeepLabV3+"),
+            translate("Landweave", "DeepLabV3 with one skip that brings detail back: a strong, common choice."),
+            translate("Landweave", "Sees the whole tile, so the size of its tiles is part of the model."),
+        ),
+        "pan": (
+            translate("Landweave", "PAN"),
+            translate("Landweave", "A light pyramid with attention over the whole tile."),
+            translate(
+                "Landweave",
+                "Sees the whole tile, so the size of its tiles is part of the model. Tiles must have at least 128 pixels a side.",
+            ),
+        ),
+        "upernet": (
+            translate("Landweave", "UPerNet"),
+            translate("Landweave", "A pyramid of features with summaries of the whole tile; strong and slow."),
+            translate("Landweave", "Sees the whole tile, so the size of its tiles is part of the model."),
+        ),
+        "segformer": (
+            translate("Landweave", "SegFormer"),
+            translate("Landweave", "A very simple decoder, made for transformers; use it with an encoder mit_b0 to mit_b5."),
+            translate("Landweave", "Sees the whole tile, so the size of its tiles is part of the model."),
+        ),
+        "dpt": (
+            translate("Landweave", "DPT"),
+            translate("Landweave", "A plain vision transformer whose features of several depths are brought to an image again."),
+            translate(
+                "Landweave",
+                "Sees the whole tile, so the size of its tiles is part of the model. Takes vision transformers of timm only (tu-vit_...).",
+            ),
+        ),
+        "patch-classifier": (
+            translate("Landweave", "Patch classifier"),
+            translate(
+                "Landweave",
+                "Learns from one class an area or image patch, without drawn borders, and maps a scene as a sliding window would.",
+            ),
+            translate("Landweave", "Its borders are as coarse as its patches. patch_px must be an odd multiple of 32."),
         ),
     }

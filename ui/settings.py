@@ -80,4 +80,5 @@ OUTPUT_DIR = Entry("output-dir", "", "The output folder; empty: beside the raste
 TRAIN_PRESET = Entry("train-preset", "quick", "How long a training takes its time", choices=PRESETS)
 TRAIN_FOLDER = Entry("train-folder", "", "Where trained models go; empty: landweave/models in the QGIS profile")
 TRAIN_JOB = Entry("train-job", "", "The training that was begun last and has not ended, as a job in JSON")
+MODEL_EXCHANGE = Entry("model-exchange", "", "The folder where a model was last taken from or written to")
 LABELS = Entry("labels", "", "The label project that was open last")

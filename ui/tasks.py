@@ -112,10 +112,10 @@ class PlanTask(EngineTask):
 
     def __init__(self, engine: EngineHost, job: Question) -> None:
         self.asked = job
-        super().__init__(translate("Landweave", "Landweave: planning"), engine, _question(job), _flags("Hidden", "Silent"))
+        super().__init__(translate("Landweave", "Landweave: planning"), engine, _question(job), task_flags("Hidden", "Silent"))
 
 
-def _flags(*names: str) -> Any:
+def task_flags(*names: str) -> Any:
     """Can be cancelled, and what else this QGIS knows of "Hidden" (not in the task list) and "Silent" (no notification)."""
     flags = QgsTask.Flag.CanCancel
     for name in names:
@@ -188,7 +188,7 @@ class TrainTask(EngineTask):
 
     def __init__(self, job: TrainJob, engine: EngineHost) -> None:
         text = translate("Landweave", "Training {model}").format(model=job.name)
-        super().__init__(text, engine, job, _flags("Silent"))  # the page says more than "done" or "cancelled"
+        super().__init__(text, engine, job, task_flags("Silent"))  # the page says more than "done" or "cancelled"
 
     def _report(self, event: Event) -> None:
         if isinstance(event, Progress) and event.stage == "train" and event.total > 0:
@@ -203,7 +203,7 @@ class ChainTask(EngineTask):
     """
 
     def __init__(self, description: str, engine: EngineHost, steps: Sequence[Callable[[Sequence[Result]], Job]]) -> None:
-        super().__init__(description, engine, steps[0](()), _flags("Silent"))  # the page says more than "done"
+        super().__init__(description, engine, steps[0](()), task_flags("Silent"))  # the page says more than "done"
         self.results: List[Result] = []
         self._steps = tuple(steps)
 

@@ -7,41 +7,21 @@ from typing import Any, Dict, Mapping, Optional
 
 from qgis.core import QgsApplication
 from qgis.gui import QgsCollapsibleGroupBox, QgsDoubleSpinBox, QgsFileWidget, QgsSpinBox
-from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import QCoreApplication, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QResizeEvent
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from ..core.contract.architectures import ARCHITECTURES, DEFAULT, ENCODER, Architecture, architecture, architecture_of
 from ..core.contract.card import ModelCard
 from ..core.contract.jobs import TrainJob
-from . import settings
+from . import architecture_texts, settings
 from .model_combo import classes_html, read_cards, wrapping_label
 
 translate = QCoreApplication.translate
 
 NEW = "new"
-# `_model_class` of a network -> its name. The engine knows more; these are the ones with a choice of encoders, and the classics.
-ARCHITECTURES = {
-    "Unet": "U-Net",
-    "UnetPlusPlus": "U-Net++",
-    "FPN": "FPN",
-    "Linknet": "LinkNet",
-    "MAnet": "MA-Net",
-    "PAN": "PAN",
-    "PSPNet": "PSPNet",
-    "DeepLabV3Plus": "DeepLabV3+",
-    "FCN": "FCN-8s (2015)",
-    "UNetOriginal": "U-Net (2015)",
-}
-WITHOUT_ENCODER = ("UNetOriginal",)
-ENCODERS = {
-    "tu-tf_efficientnet_lite0": "EfficientNet-Lite0",
-    "mobilenet_v2": "MobileNetV2",
-    "resnet18": "ResNet-18",
-    "resnet34": "ResNet-34",
-    "resnet50": "ResNet-50",
-    "efficientnet-b0": "EfficientNet-B0",
-    "vgg16": "VGG-16",
-}
-
+ONNX = ".onnx"  # a finished network: it maps, but learns no more
+STAGED = "staged"  # of the training's configuration
 
 def default_models_folder() -> str:
     """Where own models are kept: in the QGIS profile, which outlives updates of the plugin."""
@@ -64,25 +44,39 @@ class StartFrom(QWidget):
         self.network.setSaveCollapsedState(False)
         self.network.setCollapsed(True)
         self.architecture = _combo("trainArchitecture")
-        self.architecture.addItem(translate("Landweave", "Automatic (U-Net)"), "")
-        for name, title in ARCHITECTURES.items():
-            self.architecture.addItem(title, name)
+        usual = translate("Landweave", "Automatic ({name})").format(name=architecture_texts.title(DEFAULT))
+        self.architecture.addItem(usual, "")
+        for row in ARCHITECTURES:
+            self.architecture.addItem(architecture_texts.title(row), row.key)
+            tip = "\n".join(filter(None, (architecture_texts.summary(row), architecture_texts.needs(row))))
+            self.architecture.setItemData(self.architecture.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.about = Sentence("trainArchitectureAbout")
         self.encoder = _combo("trainEncoder")
         self.encoder.setToolTip(translate("Landweave", "The part of the network that sees; larger ones see more and take longer"))
-        for name, title in ENCODERS.items():
+        for name, title in architecture_texts.ENCODERS.items():
             self.encoder.addItem(title, name)
+        self.staged = QCheckBox(translate("Landweave", "Train coarse to fine"))
+        self.staged.setObjectName("trainStaged")
+        tip = translate("Landweave", "As in the paper: first the coarse scores alone, then one finer step after the other")
+        self.staged.setToolTip(tip)
         self._lay_out()
         self.combo.currentIndexChanged.connect(self._on_base)
         self.architecture.currentIndexChanged.connect(self._on_network)
         self.encoder.currentIndexChanged.connect(self.changed)
+        self.staged.toggled.connect(self.changed)
         self.reload()
         self._on_network()
 
     def _lay_out(self) -> None:
-        form = QFormLayout(self.network)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(translate("Landweave", "Design"), self.architecture)
-        form.addRow(translate("Landweave", "Encoder"), self.encoder)
+        inner = QWidget()  # an opened group shows its children, hidden ones too, but not theirs
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        parts = (QLabel(translate("Landweave", "Architecture")), self.architecture, self.about,
+                 QLabel(translate("Landweave", "Encoder")), self.encoder, self.staged)  # fmt: skip
+        for part in parts:
+            column.addWidget(part)
+        QVBoxLayout(self.network).addWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -92,7 +86,8 @@ class StartFrom(QWidget):
     def reload(self, choose: str = "") -> None:
         """Look for models again; the current choice stays, where it is still there."""
         wanted = choose or str(self.combo.currentData() or settings.MODEL.get())
-        cards, _problems = read_cards()
+        found, _problems = read_cards()
+        cards = {folder: card for folder, card in found.items() if not card.weights.file.endswith(ONNX)}
         if cards == self._cards and self.combo.count() and not choose:
             return
         self._cards = cards
@@ -114,33 +109,67 @@ class StartFrom(QWidget):
         """The card of the model to start from."""
         return self._cards.get(self.base())
 
+    def row(self) -> Optional[Architecture]:
+        """The architecture of the new network, None for the engine's choice or where a model is gone on from."""
+        key = str(self.architecture.currentData() or "")
+        return architecture(key) if key and not self.base() else None
+
     def network_config(self) -> Dict[str, Any]:
         """The new network, empty for the engine's choice."""
-        name = str(self.architecture.currentData() or "")
-        if self.base() or not name:
-            return {}
-        encoder = {} if name in WITHOUT_ENCODER else {"encoder_name": str(self.encoder.currentData())}
-        return {"_model_class": name, **encoder}
+        row = self.row()
+        return {} if row is None else row.with_encoder(str(self.encoder.currentData()))
+
+    def changes(self) -> Dict[str, Any]:
+        """What of the training belongs to the network: in stages, where it has some and the person wants it."""
+        row = self.row()
+        return {STAGED: True} if row is not None and row.stages > 1 and self.staged.isChecked() else {}
 
     def restore(self, job: TrainJob) -> None:
         """Show what a job that was begun before started from."""
         self.reload(job.base or NEW)
-        index = self.architecture.findData(job.network.get("_model_class", ""))
-        self.architecture.setCurrentIndex(max(0, index))
-        self.encoder.setCurrentIndex(max(0, self.encoder.findData(job.network.get("encoder_name", ""))))
+        row = architecture_of(job.network) if job.network else None
+        self.architecture.setCurrentIndex(max(0, self.architecture.findData(row.key if row is not None else "")))
+        self.encoder.setCurrentIndex(max(0, self.encoder.findData(job.network.get(ENCODER, ""))))
+        self.staged.setChecked(bool(job.changes.get(STAGED)))
 
     def _on_base(self) -> None:
         card = self.card()
         self.card_label.setText(classes_html(card) if card else "")
         self.card_label.setVisible(card is not None)
         self.network.setVisible(not self.base())
+        self._on_network()
         self.network.setCollapsed(self.network.isCollapsed())  # it draws its frame right only when told while it is seen
-        self.changed.emit()
 
     def _on_network(self) -> None:
-        name = str(self.architecture.currentData() or "")
-        self.encoder.setEnabled(bool(name) and name not in WITHOUT_ENCODER)
+        row = self.row()
+        self.encoder.setEnabled(row is not None and row.takes_encoder)
+        self.about.show_text(architecture_texts.summary(row or DEFAULT))
+        self.staged.setVisible(row is not None and row.stages > 1)
         self.changed.emit()
+
+
+class Sentence(QLabel):
+    """Wrapped text that asks for the height it needs at its width: a form around it would cut its last line."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        self.setText(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Called by Qt."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(0)  # it would count for the next line
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
 
 class TrainOptions(QgsCollapsibleGroupBox):

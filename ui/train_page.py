@@ -207,7 +207,7 @@ class TrainPage(QWidget):
             base=self.start.base(),
             network=self.start.network_config(),
             data=self.data.data(card),
-            changes=self.options.changes(),
+            changes={**self.start.changes(), **self.options.changes()},
         )
         job.validate()
         return job

@@ -70,8 +70,12 @@ def child_environment(extra: Optional[Mapping[str, str]] = None, base: Optional[
 
 def engine_environment(extra: Optional[Mapping[str, str]] = None) -> Dict[str, str]:
     """`child_environment` with the allocator's settings for large tensors (Linux)."""
-    allocator = _ALLOCATOR if sys.platform.startswith("linux") else {}
-    return child_environment({**allocator, **(extra or {})})
+    return child_environment({**allocator(), **(extra or {})})
+
+
+def allocator() -> Dict[str, str]:
+    """The settings for large tensors; none where they would be ignored."""
+    return dict(_ALLOCATOR) if sys.platform.startswith("linux") else {}
 
 
 def group_arguments() -> Dict[str, Any]:

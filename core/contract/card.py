@@ -6,8 +6,10 @@ The words are those of the STAC Machine Learning Model extension where it has th
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
+import stat
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -20,6 +22,8 @@ WEIGHTS_FILE = "model.safetensors"
 FORMAT = "landweave-model"
 FORMAT_VERSION = 1
 MAX_CARD_BYTES = 4 * 1024 * 1024
+MAX_NAME = 200
+MAX_TILE_PX = 1 << 16
 
 SCALING_TYPES = ("z-score", "min-max", "scale", "offset", "clip")
 
@@ -89,8 +93,8 @@ class Tiling:
     margin: int = 0
 
     def whole_halo_px(self, halo_px: int) -> int:
-        """The halo that is asked for (negative: the model's own) as whole strides."""
-        return self.halo if halo_px < 0 else -(-halo_px // self.stride) * self.stride
+        """The halo that is asked for (negative: the model's own) as whole strides, never less than the margin."""
+        return self.halo if halo_px < 0 else -(-max(halo_px, self.margin) // self.stride) * self.stride
 
     def smallest_core_px(self, halo_px: int) -> int:
         """As wide as the halo: with less, more than nine times the pixels would go through the network."""
@@ -155,6 +159,8 @@ class ModelCard:
         count = len(self.bands)
         rules = [
             (bool(self.name.strip()), "it has no name"),
+            (len(self.name) <= MAX_NAME, f"its name is longer than {MAX_NAME} letters"),
+            (_all_finite(to_plain(self)), "a number in it is not finite"),
             (count > 0, "it lists no bands"),
             (len(self.classes) >= 2, f"it lists {len(self.classes)} class(es); at least 2 are needed"),
             (values == list(range(len(values))), f"class values must be 0, 1, 2 ...; found {values}"),
@@ -168,6 +174,8 @@ class ModelCard:
              f"margin must be from 0 to the halo, found {self.tiling.margin}"),
             (self.tiling.tile >= self.tiling.stride and self.tiling.tile % max(1, self.tiling.stride) == 0,
              f"tile {self.tiling.tile} is no multiple of the stride {self.tiling.stride}"),
+            (max(self.tiling.tile, self.tiling.halo, self.tiling.receptive_halo) <= MAX_TILE_PX,
+             f"tile and halo must be at most {MAX_TILE_PX} pixels"),
             (0 < self.input.resolution_min_m <= self.input.resolution_m <= self.input.resolution_max_m,
              "the resolutions are not in order"),
             (len(self.statistics) in (0, count), f"it has statistics for {len(self.statistics)} of {count} bands"),
@@ -184,6 +192,15 @@ class ModelCard:
         return rules
 
 
+def _all_finite(value: Any) -> bool:
+    """Whether no number in plain values is NaN or infinite, as `json` reads NaN and 1e999."""
+    if isinstance(value, dict):
+        return all(_all_finite(item) for item in value.values())
+    if isinstance(value, list):
+        return all(_all_finite(item) for item in value)
+    return not isinstance(value, float) or math.isfinite(value)
+
+
 def card_to_json(card: ModelCard) -> str:
     """The card as it stands in `model.json`."""
     return json.dumps(to_plain(card), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
@@ -193,7 +210,10 @@ def load_card(folder: str) -> ModelCard:
     """Read and check the card of the model package `folder`. Raises `JobError` ("model.*")."""
     path = os.path.join(folder, CARD_FILE)
     try:
-        if os.path.getsize(path) > MAX_CARD_BYTES:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
+            raise JobError("model.unsafe", path=folder, reason=f"'{CARD_FILE}' is a link or no ordinary file")
+        if status.st_size > MAX_CARD_BYTES:
             raise JobError("model.invalid", path=folder, reason=f"{CARD_FILE} is larger than {MAX_CARD_BYTES} bytes")
         with open(path, encoding="utf-8") as file:
             value: Any = json.load(file)

@@ -91,6 +91,31 @@ SENTENCES: Dict[str, Tuple[str, str]] = {
         "The model '{path}' was made by a newer version (format {found}; this version reads {known}).",
         "Update Landweave.",
     ),
+    "model.incomplete": (
+        "'{path}' does not say all that a model needs. What is missing: {missing}.",
+        "Say it, then import again.",
+    ),
+    "model.unlike_file": (
+        "The weights in '{path}' do not belong to the chosen network: {reason}.",
+        "Choose the architecture and the encoder that the weights were trained with.",
+    ),
+    "model.format": ("The model '{path}' cannot be written in this format: {reason}.", "Choose another format."),
+    "model.broken": (
+        "The model '{path}' is whole, but its network does not work: {reason}.",
+        "Get the model again from where it came.",
+    ),
+    "model.foreign": (
+        "The folder '{path}' holds other things than a model: {files}.",
+        "Move them elsewhere first; only folders with nothing but a model in them are deleted.",
+    ),
+    "model.only_runs": (
+        "The model '{path}' is an ONNX file: it can map rasters, but cannot be trained further or written in another format.",
+        "Choose a model of another architecture.",
+    ),
+    "model.shipped": (
+        "The model '{path}' belongs to Landweave itself and is not changed.",
+        "Duplicate it and change the copy.",
+    ),
     # training data
     "data.missing": ("The training data '{path}' cannot be used: {reason}.", "Correct the data and start again."),
     "data.unknown_value": (
@@ -177,6 +202,33 @@ SENTENCES: Dict[str, Tuple[str, str]] = {
         "In '{path}' there is no square of {rows_px} x {cols_px} pixels left that has data and is free of areas.",
         "Choose a larger region or smaller squares.",
     ),
+    # how right a map is
+    "evaluate.no_common": (
+        "The map '{classes}' and '{path}' have no pixel in common.",
+        "Choose a reference that lies on the map, and check the coordinate systems of both.",
+    ),
+    "evaluate.classes": (
+        "'{path}' holds classes that the map does not have: {unknown}. The map has: {known}.",
+        "Call the classes alike in both, or use the same values.",
+    ),
+    "evaluate.field": (
+        "The layer '{path}' has no field '{field}'. Its fields are: {found}.",
+        "Choose the field that holds the class.",
+    ),
+    "evaluate.layer": (
+        "'{path}' cannot be compared with a map: {reason}.",
+        "Choose a layer of points or of polygons with a field that holds the class.",
+    ),
+    "evaluate.reference": (
+        "The raster '{path}' cannot be compared with a map: {reason}.",
+        "Choose a raster of whole numbers, one for each class.",
+    ),
+    "evaluate.no_areas": (
+        "The label project '{path}' has no {roles} area that could be compared.",
+        "Add check areas to it.",
+    ),
+    # the command line
+    "inputs.none": ("There is no raster at '{path}': {reason}.", "Correct the path, the pattern or the list."),
     # the engine
     "engine.missing": ("The engine is not set up yet.", "Press 'Set up engine'."),
     "engine.broken": ("The engine's environment is not complete: {reason}.", "Press 'Set up engine' to build it again."),
@@ -190,6 +242,10 @@ SENTENCES: Dict[str, Tuple[str, str]] = {
     ),
     "engine.crashed": (
         "The engine stopped unexpectedly: {reason}.",
+        "Run again: finished blocks are kept. The log has the details.",
+    ),
+    "engine.block": (
+        "The block {block} could not be mapped (attempts: {attempts}): {reason}.",
         "Run again: finished blocks are kept. The log has the details.",
     ),
     "engine.silent": ("The engine has not answered for {seconds} seconds.", "Cancel and run again."),
@@ -209,6 +265,43 @@ SENTENCES: Dict[str, Tuple[str, str]] = {
         "Free some space or choose another folder.",
     ),
     "engine.package": ("The engine cannot use the package '{package}': {reason}.", "Press 'Set up engine' to build it again."),
+    # several devices, several machines
+    "gpus.none": (
+        "There is no CUDA graphics card on this machine.",
+        "Use processes, or a cluster whose workers have graphics cards.",
+    ),
+    "cluster.packages": (
+        "A cluster needs the package '{package}', which is not installed.",
+        "Install it into the engine's environment: pip install dask distributed.",
+    ),
+    "cluster.connect": (
+        "The cluster at '{address}' cannot be reached: {reason}.",
+        "Check the address, and that the scheduler is running.",
+    ),
+    "cluster.no_workers": (
+        "The cluster at '{address}' has had no worker for {seconds} seconds.",
+        "Start workers, then run again: finished blocks are kept.",
+    ),
+    "cluster.lost": (
+        "The connection to the cluster at '{address}' was lost: {reason}.",
+        "Run again when the cluster is back: finished blocks are kept.",
+    ),
+    "cluster.worker": (
+        "The worker {worker} of the cluster cannot be used: {reason}.",
+        "Landweave, its packages and the files must be there on every machine; docs/cluster.md says how.",
+    ),
+    "cluster.path": (
+        "The worker {worker} of the cluster cannot use '{path}': {reason}.",
+        "Raster, model and output folder must have the same path on every machine.",
+    ),
+    "cluster.versions": (
+        "The worker {worker} of the cluster has {there}, this machine has {here}.",
+        "Install the same versions everywhere; otherwise the result would depend on who computes what.",
+    ),
+    "cluster.devices": (
+        "The workers of the cluster would use different devices: {devices}.",
+        "Choose one that all of them have, for example cpu.",
+    ),
     # layers that QGIS has to read
     "layer.none": ("There is no raster layer to map.", "Add a raster layer to the project, or try the sample."),
     "layer.invalid": ("The layer '{layer}' cannot be read.", "Repair its data source first."),
@@ -234,7 +327,15 @@ WARNINGS: Dict[str, str] = {
         "Tiles of at least {tile_px} px are used."
     ),
     "segment.smaller_tiles": "There was little memory, so smaller tiles were used; seams may be a little more visible.",
+    "segment.block_again": "The block {block} failed on the worker {worker} and is tried again. {reason}",
+    "cluster.left_out": "A worker of the cluster is left out. {reason}",
+    "cluster.processors": (
+        "The workers of the cluster have different processors ({kinds}); a few pixels may differ from those of another run."
+    ),
     "segment.worker_lost": "A worker process ended unexpectedly; the others go on. {reason}",
+    "model.unscaled": (
+        "Nothing says how the values of the images were scaled for this network; it gets them as they are in the raster."
+    ),
     # training data
     "labels.outside": "Area {number} lies outside of the raster '{path}'; it is left out.",
     "labels.partly_outside": "{percent} % of area {number} lies outside of the raster '{path}'; only the rest is used.",
@@ -265,6 +366,9 @@ WARNINGS: Dict[str, str] = {
         "'{path}' holds {images} image(s), but no mask. Put the masks into a folder 'masks' beside 'images', with the same "
         "names."
     ),
+    "dataset.class_folders": (
+        "The images have no masks and lie in {count} folders ({names}): each image is taken to show its folder's class all over."
+    ),
     "dataset.no_partners": (
         "None of the {images} images in '{path}' has a mask of its name among the {masks} masks. Name them alike, or say "
         "which files are which."
@@ -276,7 +380,7 @@ WARNINGS: Dict[str, str] = {
     ),
     "dataset.duplicate_mask": "{count} mask(s) are left out, because their image has another one already: {files}.",
     "dataset.split_unlabelled": "The {count} image(s) of '{split}' have no masks and are left out.",
-    "dataset.unlisted": "{count} image(s) stand in no list (train.txt, val.txt, test.txt) and are left out: {files}.",
+    "dataset.unlisted": "{count} image(s) are in no list (train.txt, val.txt, test.txt) and are left out: {files}.",
     "dataset.listed_missing": "{count} image(s) of the lists are not there: {files}.",
     "dataset.list_unknown": "The list(s) {files} name none of the images and are ignored.",
     "dataset.unreadable": "{count} file(s) cannot be read and are left out: {files}. They may be damaged or incomplete.",
@@ -286,7 +390,7 @@ WARNINGS: Dict[str, str] = {
     ),
     "dataset.bands": "{count} image(s) do not have {bands} band(s) like the others and are left out: {files}.",
     "dataset.types": (
-        "{count} image(s) hold other numbers than the others ({dtype}): {files}. Their values may not be comparable."
+        "{count} image(s) have another data type than the others ({dtype}): {files}. Their values may not be comparable."
     ),
     "dataset.palette_image": (
         "{count} image(s) hold palette numbers instead of colours and are left out: {files}. Save them as RGB."
@@ -350,6 +454,22 @@ WARNINGS: Dict[str, str] = {
     "import.outside": "{count} polygon(s) lie outside of the raster and were left out.",
     "import.repaired": "{count} polygon(s) crossed themselves and were repaired.",
     "import.dropped": "{count} polygon(s) are empty or damaged, or have no class, and were left out.",
+    "evaluate.without_class": "{count} of the points or polygons have no class and were left out.",
+    "evaluate.outside": "{count} of the points, polygons or areas lie outside of the map and were left out.",
+    "evaluate.no_data": "{count} pixel(s) whose class is known were left out, because the map has no data there.",
+    "evaluate.unsampled": (
+        "Nothing is known where the map shows {names} ({percent} % of it); this part is left out of the corrected areas."
+    ),
+    "evaluate.part": (
+        "The reference covers {percent} % of the map. The corrected areas assume that the rest is as right as this part, "
+        "and how uncertain that makes them is not known."
+    ),
+    "evaluate.few_units": (
+        "Only {count} areas or polygons were compared; with so few, the confidence intervals are a rough guide at best."
+    ),
+    "evaluate.few_points": "There are fewer than {least} points where the map shows {names}; their numbers are uncertain.",
+    "evaluate.train_areas": "Training areas were compared, too: the model has learned them, so the scores are too good.",
+    "polygonize.nothing": "'{path}' holds no class that was asked for, so there are no polygons; 255 means no data.",
     "suggest.no_confidence": (
         "There is no confidence raster, so the places are chosen by how different they are, and by chance. "
         "Run 'Segment' with the confidence raster to find out where the model is unsure."
@@ -362,7 +482,7 @@ WARNINGS: Dict[str, str] = {
     "suggest.rare_class": "Probably '{name}' here, which makes up only {percent} % of what is labelled.",
     "suggest.rare_class_none": "Probably '{name}' here, which has no label yet.",
     "suggest.different": "It looks different from what is labelled or suggested so far.",
-    "suggest.random": "Chosen by chance, to find mistakes that the model is sure of.",
+    "suggest.random": "Chosen at random, to find places where the model is sure but wrong.",
     "import.covered": "{count} place(s) belong to an area of the project already and were left out.",
 }
 

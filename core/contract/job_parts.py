@@ -26,6 +26,15 @@ def check_device(device: str) -> None:
            f"device must be auto, cpu, mps, cuda or cuda:N, found '{device}'")
 
 
+def check_executor(executor: str, workers: int, device: str) -> None:
+    """Raise `JobError` ("job.invalid") for what does not name who maps the blocks, or contradicts the other values."""
+    host = r"(\[[0-9a-fA-F:.]+\]|[^\s/:\[\]]+)"
+    check(re.fullmatch(rf"|gpus|processes(:[1-9]\d{{0,3}})?|dask://{host}:\d{{1,5}}", executor) is not None,
+          f"executor must be processes, processes:N, gpus or dask://host:port, found '{executor}'")
+    check(not executor or workers == 1, f"give workers or an executor, not both: {workers} and '{executor}'")
+    check(executor != "gpus" or device in ("auto", "cuda"), f"the executor gpus takes every CUDA device, not '{device}'")
+
+
 @dataclass(frozen=True)
 class RasterSource:
     """A raster that GDAL can open in the engine's process.

@@ -11,8 +11,8 @@ from typing import Any, Dict, Optional, Tuple, Type, Union
 
 from .card import Band, ClassInfo
 from .errors import JobError
-from .job_parts import PolygonOptions, RasterSource, Region, check, check_device
-from .map_jobs import EvaluateJob, PolygonizeJob
+from .job_parts import PolygonOptions, RasterSource, Region, check, check_device, check_executor
+from .map_jobs import EvaluateJob, PolygonizeJob, RasterizeLabelsJob
 from .model_jobs import CheckModelJob, ExportModelJob, ImportModelJob
 from .plain import PlainError, from_plain, to_plain
 
@@ -24,6 +24,8 @@ class SegmentJob:
     Zero for `tile_px`, `batch` and `block_px`, and -1 for `halo_px`, mean: what the card and the memory say.
     With `resume`, finished blocks of the same job are taken over; otherwise it starts anew. `threads`: of the CPU in each of
     `workers` processes, 0 = shared out evenly; the same number gives the same bytes, whatever the blocks and workers.
+    `executor`: who maps the blocks; empty = `workers` processes, else "processes" or "processes:N", "gpus" (a process for each
+    CUDA device of this machine) or "dask://host:port" (a cluster's scheduler).
     """
 
     raster: RasterSource
@@ -41,6 +43,7 @@ class SegmentJob:
     workers: int = 1
     resume: bool = True
     threads: int = 0
+    executor: str = ""
 
     def validate(self) -> None:
         """Raise `JobError` ("job.invalid") for the first value that can never be right."""
@@ -56,6 +59,7 @@ class SegmentJob:
         check(self.block_px >= 0, f"block_px must not be negative, found {self.block_px}")
         check(self.workers >= 1, f"workers must be at least 1, found {self.workers}")
         check(self.threads >= 0, f"threads must not be negative, found {self.threads}")
+        check_executor(self.executor, self.workers, self.device)
         check_device(self.device)
         if self.polygons is not None:
             self.polygons.validate()
@@ -110,7 +114,7 @@ class TrainJob:
 
     Either `config` is a whole recorded configuration (`models/train/config.py`), or `preset`, `data` and `base` (the folder of
     a model package to start from) or `network` (a new one, as in `config.json` of a package) say what the engine makes a
-    configuration of. Then `classes` and `bands`, where empty, are those of the data or the base; `class_from` names for a renamed
+    configuration of; with both, the base's network must be a part of the new one, as an FCN-32s is of an FCN-16s. Then `classes` and `bands`, where empty, are those of the data or the base; `class_from` names for a renamed
     class the base's class; `changes` replaces single values of the configuration. `finish` trains no further, but ends a
     stopped training with its best model.
     """
@@ -140,7 +144,6 @@ class TrainJob:
         check(bool(self.name.strip()), "the new model has no name")
         check(bool(self.data.project) != bool(self.data.folder), "name either a label project or a folder of images and masks")
         check(not (self.data.labels and self.data.colors), "masks hold either values or colours; name one of the two")
-        check(not (self.base and self.network), "a base model brings its own network; name one of the two")
 
 
 @dataclass(frozen=True)
@@ -268,12 +271,12 @@ class SuggestJob:
 
 
 Job = Union[SegmentJob, PlanJob, DoctorJob, TrainJob, TrainPlanJob, DatasetJob, ExportChipsJob, ImportLabelsJob, SuggestJob,
-            PolygonizeJob, EvaluateJob, ImportModelJob, ExportModelJob, CheckModelJob]
+            PolygonizeJob, EvaluateJob, ImportModelJob, ExportModelJob, CheckModelJob, RasterizeLabelsJob]
 JOB_TYPES: Dict[str, Type[Any]] = {"segment": SegmentJob, "plan": PlanJob, "doctor": DoctorJob, "train": TrainJob,
                                  "train_plan": TrainPlanJob, "dataset": DatasetJob, "export_chips": ExportChipsJob,
                                  "import_labels": ImportLabelsJob, "suggest": SuggestJob, "polygonize": PolygonizeJob,
                                  "evaluate": EvaluateJob, "import_model": ImportModelJob, "export_model": ExportModelJob,
-                                 "check_model": CheckModelJob}
+                                 "check_model": CheckModelJob, "rasterize_labels": RasterizeLabelsJob}
 
 
 def job_kind(job: Job) -> str:

@@ -17,14 +17,14 @@ class ImportModelJob:
     """Turn a model from elsewhere into a model package at the new folder `output_dir`. Nothing in it is ever run or unpickled.
 
     `source`: a zip or folder of a package, a folder of segmentation-models-pytorch, weights (.safetensors, .pt, .pth, .ckpt), or
-    an ONNX file; `kind` "auto" tells by itself. What the file does not say is said here: `network` for bare weights (as in
-    `config.json`), `bands`, `classes`, `resolution_m` (0: not known), `scaling` (empty: the file's, else values as they are),
-    `dtype` of the pixels, `name` and `license`.
+    an ONNX file; `source_kind` "auto" tells by itself. What the file does not say is said here: `network` for bare weights (as
+    in `config.json`), `bands`, `classes`, `resolution_m` (0: not known), `scaling` (empty: the file's, else values as they
+    are), `dtype` of the pixels, `name` and `license`.
     """
 
     source: str
     output_dir: str
-    kind: str = "auto"
+    source_kind: str = "auto"
     name: str = ""
     license: str = ""
     network: Dict[str, Any] = field(default_factory=dict)
@@ -38,7 +38,8 @@ class ImportModelJob:
         """Raise `JobError` ("job.invalid") for the first value that can never be right."""
         check(bool(self.source), "no model was named")
         check(bool(self.output_dir), "no output folder was named")
-        check(self.kind in MODEL_SOURCES, f"kind must be one of {', '.join(MODEL_SOURCES)}, found '{self.kind}'")
+        check(self.source_kind in MODEL_SOURCES,
+              f"source_kind must be one of {', '.join(MODEL_SOURCES)}, found '{self.source_kind}'")
         check(0 <= self.resolution_m < float("inf"), f"resolution_m must not be negative, found {self.resolution_m}")
 
 

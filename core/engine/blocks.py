@@ -17,6 +17,7 @@ from ..contract.errors import Cancelled, JobError
 from ..contract.job_parts import RasterSource, Region
 from ..raster.class_file import CONFIDENCE_NODATA, NODATA, write_block
 from ..raster.grid import Window, cells, fixed_tiles, quarters, with_halo
+from ..raster.mirror import mirrored
 from ..raster.source import GridSource
 from .cutting import Cutting
 
@@ -55,12 +56,27 @@ class FinishedBlock:
 
 @dataclass(frozen=True)
 class Tile:
-    """What a core is computed from: pixels (bands, rows, cols) and validity (rows, cols) of `window`."""
+    """What a core is computed from: pixels (bands, rows, cols) and validity (rows, cols) of `window` and `frame_px` around it.
+
+    The frame is for networks that map less than they see; beyond the raster's edge it is the raster mirrored.
+    """
 
     core: Window
     window: Window
     pixels: np.ndarray
     valid: np.ndarray
+    frame_px: int = 0
+
+    def core_place(self) -> tuple[slice, slice]:
+        """Where the core lies in the pixels."""
+        rows, cols = self.core.slices(self.window)
+        return (slice(rows.start + self.frame_px, rows.stop + self.frame_px),
+                slice(cols.start + self.frame_px, cols.stop + self.frame_px))
+
+    def framed(self, values: np.ndarray) -> np.ndarray:
+        """What lies in the window, of values (..., rows, cols) for all pixels."""
+        frame = self.frame_px
+        return values[..., frame:frame + self.window.rows, frame:frame + self.window.cols]
 
 
 def block_key(block: Window) -> str:
@@ -77,6 +93,10 @@ class BlockMapper:
         self._card = self._runner.card
         self._source = GridSource(task.raster, self._card)
         self._shapes = self._source.window_of(task.region)[1]
+        self._margin_px = self._card.tiling.margin
+        # Whole strides where tiles lie on them.
+        step = 1 if self._card.tiling.context == "global" else self._card.tiling.stride
+        self._frame_px = -(-self._margin_px // step) * step
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")  # the only one that reads: GDAL's rule
         self._batch = task.batch
         self._too_many_px: float = float("inf")  # a tile of this size did not fit into memory
@@ -130,7 +150,8 @@ class BlockMapper:
         return self._haloed(Window(row, col, min(step, self._source.rows - row), min(step, self._source.cols - col)))
 
     def _haloed(self, core: Window) -> Window:
-        return with_halo(core, self._cutting.halo_px, self._card.tiling.stride, self._source.rows, self._source.cols)
+        halo_px = self._cutting.halo_px - self._frame_px
+        return with_halo(core, halo_px, self._card.tiling.stride, self._source.rows, self._source.cols)
 
     def _classify(self, tiles: Sequence[Tile]) -> list[ClassesAndConfidence]:
         """Classes and confidence of the cores of tiles of one size; where memory does not suffice, in smaller steps."""
@@ -151,7 +172,8 @@ class BlockMapper:
     def _try(self, tiles: Sequence[Tile]) -> list[ClassesAndConfidence] | None:
         """None where memory does not suffice; a size that has failed once is not tried again."""
         self._look()
-        insides = [tile.valid[tile.core.slices(tile.window)] for tile in tiles]
+        places = [tile.core_place() for tile in tiles]
+        insides = [tile.valid[place] for tile, place in zip(tiles, places, strict=True)]
         if not any(inside.any() for inside in insides):
             return [_nothing(inside.shape) for inside in insides]
         if tiles[0].valid.size >= self._too_many_px:
@@ -160,7 +182,6 @@ class BlockMapper:
             classes, confidence = self._runner.classify_batch(_stack([t.pixels for t in tiles]), _stack([t.valid for t in tiles]))
         except OutOfMemoryError:
             return None
-        places = [tile.core.slices(tile.window) for tile in tiles]
         return [(np.where(inside, classes[i][place], NODATA).astype(np.uint8),
                  np.where(inside, confidence[i][place], CONFIDENCE_NODATA).astype(np.uint8))
                 for i, (place, inside) in enumerate(zip(places, insides, strict=True))]
@@ -183,7 +204,8 @@ class BlockMapper:
         total = np.zeros((len(self._card.classes), block.rows, block.cols), np.float32)
         weight = np.zeros((block.rows, block.cols), np.float32)
         valid = np.zeros((block.rows, block.cols), bool)
-        windows = fixed_tiles(block, self._cutting.tile_px, self._cutting.core_px, self._source.rows, self._source.cols)
+        mapped_px = self._cutting.tile_px - 2 * self._margin_px
+        windows = fixed_tiles(block, mapped_px, self._cutting.core_px, self._source.rows, self._source.cols)
         batches = [[(w, w) for w in windows[i:i + self._batch]] for i in range(0, len(windows), self._batch)]
         done, pixels = 0, block.rows * block.cols
         for tiles in self._read_ahead(batches, self._read_tile):
@@ -192,7 +214,7 @@ class BlockMapper:
                 if shared is not None:
                     here, there = shared.slices(block), shared.slices(tile.window)
                     bump = np.outer(_bump(tile.window.rows), _bump(tile.window.cols))[there].astype(np.float32)
-                    valid[here] |= tile.valid[there]
+                    valid[here] |= tile.framed(tile.valid)[there]
                     if scores is not None:
                         total[:, here[0], here[1]] += scores[:, there[0], there[1]] * bump
                         weight[here] += bump
@@ -209,7 +231,7 @@ class BlockMapper:
         while len(results) < len(tiles):
             self._look()
             part = tiles[len(results):len(results) + self._batch]
-            if not any(tile.valid.any() for tile in part):
+            if not any(tile.framed(tile.valid).any() for tile in part):
                 results += [None] * len(part)
                 continue
             try:
@@ -224,7 +246,7 @@ class BlockMapper:
         rows, cols = tiles[0].valid.shape
         fill = ((0, 0), (0, self._cutting.tile_px - rows), (0, self._cutting.tile_px - cols))
         pixels = np.pad(_stack([t.pixels for t in tiles]), ((0, 0), *fill), mode="edge")
-        return self._runner.scores_batch(pixels, np.pad(_stack([t.valid for t in tiles]), fill))[..., :rows, :cols]
+        return tiles[0].framed(self._runner.scores_batch(pixels, np.pad(_stack([t.valid for t in tiles]), fill)))
 
     # -- reading --------------------------------------------------------------------------------------------------
 
@@ -243,13 +265,25 @@ class BlockMapper:
 
     def _read_tile(self, pair: tuple[Window, Window]) -> Tile:
         core, window = pair
+        frame = self._frame_px
+        if not frame:
+            return Tile(core, window, *self._read(window))
+        rows = mirrored(window.row - frame, window.end_row + frame, self._source.rows)
+        cols = mirrored(window.col - frame, window.end_col + frame, self._source.cols)
+        top, left = int(rows.min()), int(cols.min())
+        pixels, valid = self._read(Window(top, left, int(rows.max()) + 1 - top, int(cols.max()) + 1 - left))
+        place = ((rows - top)[:, None], cols - left)
+        return Tile(core, window, pixels[:, place[0], place[1]], valid[place], frame)
+
+    def _read(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        """Pixels and validity of a window of the raster."""
         strips = []
         for row in range(window.row, window.end_row, READ_ROWS):
             self._look()
             strips.append(self._source.read(Window(row, window.col, min(READ_ROWS, window.end_row - row), window.cols)))
         if len(strips) == 1:
-            return Tile(core, window, *strips[0])
-        return Tile(core, window, np.concatenate([s[0] for s in strips], axis=1), np.concatenate([s[1] for s in strips]))
+            return strips[0]
+        return np.concatenate([s[0] for s in strips], axis=1), np.concatenate([s[1] for s in strips])
 
     def _result(self, future: Future[T]) -> T:
         while not wait([future], timeout=LOOK_EVERY_S).done:

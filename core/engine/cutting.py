@@ -16,6 +16,7 @@ LARGEST_TILE_PX = 2048  # beyond, memory grows faster than the share of pixels c
 TILE_STEP_PX = 256  # tiles that we choose are multiples: a little more or less free memory cuts alike
 SMALLEST_CORE_PX = 256  # of a tile that we choose; with less, the halo is nearly all of the work
 TILE_BYTES_PER_PX = 1200  # measured peak of U-Nets with full-resolution decoders, float32
+PROCESS_MB = 500  # Python, torch and GDAL's cache, before the first tile
 MEMORY_SHARE = 0.4
 BLENDED_STEP_SHARE = 0.5
 LARGEST_BATCH = 8
@@ -42,8 +43,8 @@ def choose_cutting(job: SegmentJob, card: ModelCard, region: Window, memory_byte
     """
     stride, threads = card.tiling.stride, job.threads or max(1, cores() // job.workers)
     if card.tiling.context == "global":
-        tile = card.tiling.tile
-        step = max(stride, int(tile * BLENDED_STEP_SHARE) // stride * stride)
+        tile, mapped = card.tiling.tile, card.tiling.tile - 2 * card.tiling.margin
+        step = max(min(stride, mapped), int(mapped * BLENDED_STEP_SHARE) // stride * stride)
         return Cutting(tile, 0, step, _block_px(job, step), threads)
     halo = card.tiling.whole_halo_px(job.halo_px)
     largest = max(job.tile_px, card.tiling.smallest_tile_px(job.halo_px)) if job.tile_px else max(
@@ -74,6 +75,12 @@ def choose_workers(job: SegmentJob, cutting: Cutting, blocks: int, memory_bytes:
     """Processes that map blocks: not more than there are blocks, nor than memory holds tiles. Never changes a byte."""
     fitting = int(memory_bytes * 2 * MEMORY_SHARE / TILE_BYTES_PER_PX) // cutting.tile_px**2
     return max(1, min(job.workers, blocks, fitting))
+
+
+def expected_memory_mb(cutting: Cutting, batch: int, workers: int) -> int:
+    """About what all processes of a run take at their peak on this machine, the graphics card's memory included."""
+    tiles = cutting.tile_px**2 * batch * TILE_BYTES_PER_PX / 1e6
+    return round((tiles + PROCESS_MB) * workers)
 
 
 def cores() -> int:

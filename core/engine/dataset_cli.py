@@ -9,6 +9,7 @@ from typing import Any
 from ..contract.errors import JobError
 from ..contract.job_parts import RasterSource
 from ..contract.jobs import CHIP_MASK_FORMATS, DatasetJob, ExportChipsJob, ImportLabelsJob
+from .api import export_chips_job
 
 
 def add_dataset_commands(commands: Any) -> None:
@@ -22,13 +23,23 @@ def add_dataset_commands(commands: Any) -> None:
     scan.add_argument("--class", dest="classes", action="append", default=[], metavar="VALUE=NAME",
                       help="name a mask value or colour, e.g. 1=road or '#3c1098=building'; repeat for each")
     scan.add_argument("--most", type=int, default=0, help="look into at most so many masks (default: all)")
-    export = actions.add_parser("export", help="write the areas of a label project as images and masks")
-    export.add_argument("project")
-    export.add_argument("output", help="new folder")
-    export.add_argument("--raster", default="", help="read all areas from this raster instead of their own")
-    export.add_argument("--chip-px", type=int, default=0)
-    export.add_argument("--mask-format", choices=CHIP_MASK_FORMATS, default="png")
+    add_export_options(actions.add_parser("export", help="write the areas of a label project as images and masks"))
     _add_import(actions)
+
+
+def add_export_options(parser: argparse.ArgumentParser) -> None:
+    """The options that `export_job` reads."""
+    parser.add_argument("project", help="label project (.gpkg)")
+    parser.add_argument("output", help="new folder")
+    parser.add_argument("--raster", default="", help="read all areas from this raster instead of their own")
+    parser.add_argument("--chip-px", type=int, default=0, help="side of a chip (default: the project's)")
+    parser.add_argument("--mask-format", choices=CHIP_MASK_FORMATS, default="png")
+
+
+def export_job(options: argparse.Namespace) -> ExportChipsJob:
+    """The job of parsed options. Raises `JobError` ("job.invalid", "labels.*")."""
+    return export_chips_job(options.project, options.output, rasters=_rasters(options.project, options.raster),
+                            chip_px=options.chip_px, mask_format=options.mask_format)
 
 
 def _add_import(actions: Any) -> None:
@@ -53,8 +64,7 @@ def dataset_job(options: argparse.Namespace) -> DatasetJob | ExportChipsJob | Im
         labels, colors = class_tables(options.classes)
         job = DatasetJob(options.folder, options.images, options.masks, labels, colors, options.most)
     elif options.action == "export":
-        job = ExportChipsJob(options.project, options.output, _rasters(options.project, options.raster), options.chip_px,
-                             options.mask_format)
+        job = export_job(options)
     else:
         job = ImportLabelsJob(options.project, RasterSource(options.raster), options.labels, options.layer, options.class_field,
                               _names(options.classes), options.check_share, options.unlabelled, options.chip_px,

@@ -17,7 +17,7 @@ from ..contract.events import Result
 from ..contract.jobs import SegmentJob
 from ..raster.grid import Window, cells
 from ..raster.source import GridSource
-from .cutting import choose_batch, choose_cutting, cutting_warnings
+from .cutting import choose_batch, choose_cutting, choose_workers, cutting_warnings, expected_memory_mb
 from .segment import PIXELS_PER_MEGAPIXEL, finished_before, needed_disk_mb
 
 CALIBRATION_PX = 256
@@ -46,12 +46,14 @@ def make_plan(job: SegmentJob, job_id: str) -> Result:
     megapixels = region.rows * region.cols / PIXELS_PER_MEGAPIXEL
     overhead = (cutting.tile_px / cutting.core_px) ** 2 if megapixels > 1 else 1.0
     blocks = sum(1 for _ in cells(region, cutting.block_px))
+    batch, workers = choose_batch(job, cutting, torch.device(device).type, memory), choose_workers(job, cutting, blocks, memory)
     return Result(job_id, {}, {
         "device": device, "device_reason": reason, "megapixels": megapixels,
         "seconds": megapixels * overhead / _rates[key], "disk_mb": needed_disk_mb(region), "tile_px": cutting.tile_px,
-        "halo_px": cutting.halo_px, "batch": choose_batch(job, cutting, torch.device(device).type, memory),
+        "halo_px": cutting.halo_px, "batch": batch,
         "bands": bands, "resolution_m": resolution[0] if resolution else None,
-        "resampled": resampled, "finished_blocks": len(begun.blocks), "blocks": blocks, "warnings": warnings})
+        "memory_mb": expected_memory_mb(cutting, batch, workers), "resampled": resampled,
+        "finished_blocks": len(begun.blocks), "blocks": blocks, "warnings": warnings})
 
 
 def _calibrate(runner: TorchRunner, card: ModelCard) -> float:

@@ -18,6 +18,8 @@ from ..contract.jobs import (
     TrainJob,
     TrainPlanJob,
 )
+from ..contract.map_jobs import EvaluateJob, PolygonizeJob, RasterizeLabelsJob
+from ..contract.model_jobs import CheckModelJob, ExportModelJob, ImportModelJob
 
 
 def run_job(job: Job, emit: Callable[[Event], None], cancelled: Callable[[], bool], job_id: str = "") -> Result:
@@ -54,4 +56,20 @@ def run_job(job: Job, emit: Callable[[Event], None], cancelled: Callable[[], boo
         from .suggest_job import run_suggest
 
         return run_suggest(job, emit, cancelled, job_id)
+    if isinstance(job, PolygonizeJob):
+        from .polygonize_job import run_polygonize
+
+        return run_polygonize(job, emit, cancelled, job_id)
+    if isinstance(job, EvaluateJob):
+        from .evaluate_job import run_evaluate
+
+        return run_evaluate(job, emit, cancelled, job_id)
+    if isinstance(job, RasterizeLabelsJob):
+        from .rasterize_job import run_rasterize
+
+        return run_rasterize(job, emit, cancelled, job_id)
+    if isinstance(job, (ImportModelJob, ExportModelJob, CheckModelJob)):
+        from .model_job import run_model_job
+
+        return run_model_job(job, emit, cancelled, job_id)
     raise JobError("job.kind", kind=type(job).__name__)

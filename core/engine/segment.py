@@ -18,9 +18,8 @@ import torch
 from rasterio.errors import RasterioError
 
 from ...models.package import LoadedModel, load_network, verify_package
-from ...models.runner import free_memory_bytes, pick_device
 from ..contract.card import ModelCard
-from ..contract.errors import Cancelled, EngineError, JobError, warning
+from ..contract.errors import Cancelled, JobError, warning
 from ..contract.events import Event, Log, Partial, Progress, Ready, Result
 from ..contract.job_parts import VECTOR_FORMATS
 from ..contract.jobs import SegmentJob
@@ -30,14 +29,16 @@ from ..raster.class_file import CONFIDENCE_NODATA, NODATA, publish, write_mosaic
 from ..raster.grid import Window, cells
 from ..raster.source import GridSource
 from .blocks import PREFIXES, BlockTask, block_key
-from .cutting import choose_batch, choose_cutting, choose_workers, cutting_warnings
-from .executors import BlockExecutor, InProcesses, InThisProcess
-from .finishing import make_cog, make_polygons, remove_unfinished_polygons, warm_up
+from .cutting import choose_batch, choose_cutting, cutting_warnings
+from .executors import BlockExecutor, InCrew, InThisProcess
+from .finishing import make_cog, polygons_by, warm_up
+from .sites import in_this_process, open_site
 from .work_folder import Begun, WorkFolder, file_identity, look, work_path
 from .worker import Worker
 
 Emit = Callable[[Event], None]
 PIXELS_PER_MEGAPIXEL = 1e6
+SHOWN_BLOCKS = 256  # of so many, each is shown at once; of more, every second, third ...: a mosaic names all of its blocks
 NODATA_OF = dict(zip(PREFIXES, (NODATA, CONFIDENCE_NODATA), strict=True))
 
 
@@ -54,13 +55,14 @@ class Segmentation:
         self._progress("prepare", 0, 1, "")
         output_dir = Path(self.job.output_dir)
         check_writable(output_dir)
-        model = load_network(self.job.model) if self.job.workers == 1 else None
+        model = load_network(self.job.model) if in_this_process(self.job) else None
         self.card = model.card if model else verify_package(self.job.model)
-        self.device, reason = pick_device(self.job.device)
-        self._emit(Ready(self._id, self.device, reason))
-        self._stop_if_cancelled()
         with GridSource(self.job.raster, self.card) as self.source, ExitStack() as stack:
             stack.enter_context(writing_failures_are_said(output_dir))
+            self.site = stack.enter_context(open_site(self.job, self.card, self.source, self._cancelled, self._warn))
+            self.device = self.site.device
+            self._emit(Ready(self._id, self.device, self.site.reason))
+            self._stop_if_cancelled()
             self.work = WorkFolder(output_dir, self.job.name)
             stack.enter_context(self.work.held())
             self._prepare(output_dir)
@@ -76,23 +78,21 @@ class Segmentation:
         self.region, self.shapes = self.source.window_of(self.job.region)
         identity = run_identity(self.job, self.card, self.source.bands, self.device)
         begun = look(self.work.path, identity) if self.job.resume else Begun(None, {}, 0)
-        memory = free_memory_bytes(self.device)
-        self.cutting = begun.cutting or choose_cutting(self.job, self.card, self.region, memory)
+        self.cutting = begun.cutting or choose_cutting(self.site.job, self.card, self.region, self.site.memory_bytes)
         for found in cutting_warnings(self.job, self.card):
             self._warn(found["code"], **found["data"])
         self.blocks = list(cells(self.region, self.cutting.block_px))
         check_disk(output_dir, self.region, len(begun.blocks) / len(self.blocks))
         self.work.open(identity, self.cutting, begun)
-        self._memory = memory
 
     def _executor(self, model: LoadedModel | None) -> BlockExecutor:
-        batch = choose_batch(self.job, self.cutting, torch.device(self.device).type, self._memory)
-        task = BlockTask(replace(self.job.raster, bands=tuple(self.source.bands)), self.job.model, self.job.region, self.cutting,
-                         str(self.work.path), self.device, batch)
+        job, device_type = self.site.job, torch.device(self.device).type
+        batch = choose_batch(job, self.cutting, device_type, self.site.memory_bytes)
+        task = BlockTask(replace(job.raster, bands=tuple(self.source.bands)), job.model, job.region, self.cutting,
+                         str(self.work.path.absolute()), self.device, batch)
         if model is not None:
             return InThisProcess(task, self._cancelled, model)
-        workers = choose_workers(self.job, self.cutting, len(self.blocks), self._memory)
-        return InProcesses(task, self._cancelled, workers, self._say_loss)
+        return InCrew(lambda blocks: self.site.crew(task, blocks), self._cancelled, self._warn)
 
     # -- blocks ---------------------------------------------------------------------------------------------------
 
@@ -111,11 +111,12 @@ class Segmentation:
             self._progress("segment", done, total, "Mpx", rate, (total - done) / rate if rate else None)
 
         self._progress("segment", done, total, "Mpx")
-        for finished in executor.run(todo, advance):
+        for number, finished in enumerate(executor.run(todo, advance), 1):
             self.work.record(finished)
             if finished.smaller_tiles:
                 self._warn("segment.smaller_tiles")
-            self._show()
+            if number % max(1, (len(self.blocks) - len(todo) + number) // SHOWN_BLOCKS) == 0:
+                self._show()
 
     def _mosaic(self, prefix: str) -> Path:
         path = self.work.path / f"{prefix}.vrt"
@@ -156,17 +157,15 @@ class Segmentation:
         if options is None:
             return {}, 0
         path = output_dir / f"{self.job.name}{VECTOR_FORMATS[options.format]}"
-        try:
-            count = self._call(finisher, make_polygons, str(mosaics["classes"]), str(mosaics["confidence"]), str(path), options,
-                               self.card.classes)
-        except (Cancelled, EngineError):  # its process was ended and could not tidy up
-            remove_unfinished_polygons(path, options.format)
-            raise
-        return {"polygons": str(path)}, count
+        summary = polygons_by(finisher, str(mosaics["classes"]), str(mosaics["confidence"]), str(path), options,
+                              self.card.classes, self._cancelled, self._report)
+        return {"polygons": str(path)}, summary.count
 
     def _call(self, finisher: Worker, function: Callable[..., Any], *arguments: Any) -> Any:
-        return finisher.call(function, *arguments, cancelled=self._cancelled,
-                             report=lambda done, total: self._progress(self._stage, done, total, ""))
+        return finisher.call(function, *arguments, cancelled=self._cancelled, report=self._report)
+
+    def _report(self, done: int, total: int) -> None:
+        self._progress(self._stage, done, total, "")
 
     def _facts(self, counts: np.ndarray, polygons: int) -> dict[str, Any]:
         resolution = self.source.resolution_m
@@ -193,9 +192,6 @@ class Segmentation:
         if code not in self._warnings:
             self._warnings[code] = warning(code, **data)
             self._emit(Log(self._id, "warning", self._warnings[code]["message"], code, data))
-
-    def _say_loss(self, crash: EngineError) -> None:
-        self._warn("segment.worker_lost", reason=crash.message)
 
 
 def run_identity(job: SegmentJob, card: ModelCard, bands: tuple[int, ...], device: str) -> dict[str, Any]:

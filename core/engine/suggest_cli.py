@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ..contract.job_parts import RasterSource
 from ..contract.jobs import SuggestJob
+from .api import suggest_job as build
 
 
 def add_suggest_command(commands: Any) -> None:
@@ -31,7 +31,8 @@ def _bands(text: str) -> tuple[int, ...]:
 
 def suggest_job(options: argparse.Namespace) -> SuggestJob:
     """The job of parsed options. Raises `JobError` ("job.invalid")."""
-    job = SuggestJob(options.classes, options.confidence, RasterSource(options.raster, bands=options.bands), options.project,
-                     options.area_px, options.size_m, options.count, options.random_share, options.seed)
+    job = build(options.classes, confidence=options.confidence, raster=options.raster, bands=options.bands,
+                project=options.project, area_px=options.area_px, size_m=options.size_m, count=options.count,
+                random_share=options.random_share, seed=options.seed)
     job.validate()
     return job

@@ -1,25 +1,24 @@
-"""The command `landweave train`: its options, a line for each epoch, and an interrupt that keeps the checkpoint."""
+"""The command `landweave train`: its options, a line for each epoch, and what an interrupted training leaves."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ..contract.architectures import DEFAULT, architecture
 from ..contract.errors import JobError
 from ..contract.events import Event, Log, Metric, Progress
 from ..contract.jobs import PRESETS, TrainData, TrainJob
 from .dataset_cli import class_tables
 from .json_file import read_object
+from .progress_bar import ProgressBar
 
 PROJECT_SUFFIX = ".gpkg"
-PRESET_ONLY = ("name", "base", "architecture", "encoder", "changes", "images", "masks", "classes")
+PRESET_ONLY = ("name", "base", "architecture", "encoder", "settings", "changes", "images", "masks", "classes")
 
 
 def add_train_command(commands: Any) -> None:
@@ -31,8 +30,11 @@ def add_train_command(commands: Any) -> None:
     train.add_argument("--output", required=True, help="folder of the new model package")
     train.add_argument("--preset", choices=PRESETS, default="", help="how thoroughly to train")
     train.add_argument("--base", default="", help="folder of the model package to start from (default: a new network)")
-    train.add_argument("--architecture", default="", help="of a new network, e.g. Unet or UnetPlusPlus")
+    train.add_argument("--architecture", default="", metavar="KEY",
+                       help="of a new network, e.g. unet or fcn-8s: see `landweave models architectures`")
     train.add_argument("--encoder", default="", help="of a new network, e.g. resnet18")
+    train.add_argument("--setting", dest="settings", action="append", default=[], metavar="NAME=VALUE",
+                       help="another setting of the new network, e.g. padding=valid; repeat for each")
     train.add_argument("--name", default="", help="name of the new model (default: that of the output folder)")
     train.add_argument("--change", dest="changes", action="extend", nargs="+", default=[], metavar="SETTING=VALUE",
                        help="another value for a setting of the preset, e.g. epochs=30 batch=4 augmentation.noise=0.1")
@@ -81,10 +83,15 @@ def _from_preset(options: argparse.Namespace) -> TrainJob:
 
 
 def _network(options: argparse.Namespace) -> dict[str, Any]:
-    if not (options.architecture or options.encoder):
+    """The new network; empty where nothing is said about it."""
+    if not (options.architecture or options.encoder or options.settings):
         return {}
-    network = {"_model_class": options.architecture or "Unet"}
-    return {**network, "encoder_name": options.encoder} if options.encoder else network
+    if options.base and not options.architecture:
+        raise JobError("job.invalid", reason="a base model brings its own network; with --base, --encoder needs --architecture")
+    row = architecture(options.architecture) if options.architecture else DEFAULT
+    if options.encoder and not row.takes_encoder:
+        raise JobError("job.invalid", reason=f"{row.title} takes no encoder of choice")
+    return {**row.with_encoder(options.encoder), **_changes(options.settings)}
 
 
 def _changes(pairs: Sequence[str]) -> dict[str, Any]:
@@ -114,8 +121,8 @@ class TrainPrinter:
     """Prints a training for people: findings, then a line for each epoch; in a terminal, where it is in between."""
 
     def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
-        self._width = 0  # of the line that stands open
+        self._bar = ProgressBar()
+        self._live = sys.stderr.isatty()  # elsewhere the lines of the epochs are progress enough
         self._epochs, self._best = 0, -1.0
         self._miou: float | None = None
         self._iou: dict[str, float] = {}
@@ -161,39 +168,15 @@ class TrainPrinter:
                 when = f"epoch {self._scored}" if self._scored else "before the training"
                 self._line(f"{when}: {self._scores()[0]}")
         if self._live:
-            text = f"{event.stage}: {event.done:.4g} of {event.total:.4g} {event.unit}{left}"
-            _say("\r" + text.ljust(self._width))
-            self._width = len(text)
+            self._bar.show(event)
 
     def _line(self, text: str) -> None:
         """A whole line, in place of the one that stands open."""
-        _say(("\r" if self._width else "") + text.ljust(self._width) + "\n")
-        self._width = 0
+        self._bar.line(text)
 
-
-def _say(text: str) -> None:
-    sys.stderr.write(text)
-    sys.stderr.flush()
-
-
-@contextmanager
-def interruptible(stop: threading.Event) -> Iterator[None]:
-    """The first Ctrl+C sets `stop`, so that the training writes its checkpoint; the second one interrupts at once."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def on_interrupt(_number: int, _frame: Any) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-        _say("\nStopping after this step …\n")
-
-    before = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    def close(self) -> None:
+        """Leave the terminal clean."""
+        self._bar.close()
 
 
 def stopped_text(job: TrainJob) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import pickle  # nosec B403 - only what this file itself has written
 import runpy
+import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
@@ -57,7 +59,8 @@ class Worker:
         self.connection, theirs = context.Pipe()
         self._process = context.Process(
             target=runpy.run_path, args=(worker_main.__file__, {"connection": theirs}, worker_main.RUN_NAME), daemon=True)
-        self._process.start()
+        with _without_main():
+            self._process.start()
         theirs.close()
 
     def begin(self, function: Callable[..., Any], *arguments: Any) -> None:
@@ -111,6 +114,22 @@ class Worker:
         self.end()
 
 
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Keeps `multiprocessing` from running the program's main file once more in the child, which needs nothing of it.
+
+    Without this, a script that uses Landweave would have to guard its code with `if __name__ == "__main__"`.
+    """
+    main: dict[str, Any] = sys.modules["__main__"].__dict__
+    kept: dict[str, Any] = {name: main[name] for name in ("__file__", "__spec__") if name in main}
+    main.pop("__file__", None)
+    main["__spec__"] = None
+    try:
+        yield
+    finally:
+        main.update(kept)
+
+
 def outcome(message: Done | Failed) -> Any:
     """The value of a call, or its error raised here."""
     if isinstance(message, Done):
@@ -129,10 +148,11 @@ def serve(connection: Connection) -> None:
             function, arguments = connection.recv()
         except (EOFError, OSError):
             return
-        connection.send(_answer(function, arguments, lambda *values: connection.send(Report(values))))
+        connection.send(answer(function, arguments, lambda *values: connection.send(Report(values))))
 
 
-def _answer(function: Callable[..., Any], arguments: tuple[Any, ...], report: Callable[..., None]) -> Done | Failed:
+def answer(function: Callable[..., Any], arguments: tuple[Any, ...], report: Callable[..., None]) -> Done | Failed:
+    """What a call comes to, as something that can be sent."""
     try:
         return Done(function(*arguments, report))
     except Exception as error:  # noqa: BLE001 - the border of the process: the engine raises it again

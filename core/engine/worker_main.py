@@ -8,9 +8,11 @@ from __future__ import annotations
 import importlib
 import os
 import runpy
+import signal
 
 RUN_NAME = "landweave_worker"
 
 if __name__ == RUN_NAME:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole group; the engine itself ends its workers
     boot = runpy.run_path(os.path.join(os.path.dirname(os.path.abspath(__file__)), "boot.py"))
     importlib.import_module(f"{boot['NAME']}.core.engine.worker").serve(globals()["connection"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import uuid
 import zlib
 from collections.abc import Callable, Sequence
 from html import escape
@@ -51,7 +52,7 @@ def write_block(path: Path, values: np.ndarray, transform: Affine, crs: CRS | No
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put a file in its place with all of its bytes on the disk, or not at all. Raises `OSError`."""
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")  # a worker given up for lost may still be writing its own
     try:
         with part.open("wb") as file:
             file.write(content)

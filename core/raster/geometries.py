@@ -61,6 +61,14 @@ def same_crs(geometry: BaseGeometry, from_wkt: str, to_wkt: str) -> BaseGeometry
     return moved if np.isfinite(shapely.get_coordinates(moved)).all() else None
 
 
+def points_in_pixels(xy: np.ndarray, from_wkt: str, to_wkt: str, to_pixels: Affine) -> np.ndarray:
+    """(n, 2) points as column and row of a grid, not rounded; what has no place there is infinite."""
+    transformer = _transformer(from_wkt, to_wkt)
+    x, y = (xy[:, 0], xy[:, 1]) if transformer is None else transformer.transform(xy[:, 0], xy[:, 1])
+    a, b, c, d, e, f = to_pixels[:6]
+    return np.column_stack([a * x + b * y + c, d * x + e * y + f])
+
+
 @lru_cache(maxsize=16)
 def _transformer(from_wkt: str, to_wkt: str) -> Transformer | None:
     """None where the two are the same or one is unknown. Raises `JobError` ("job.invalid")."""

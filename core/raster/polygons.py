@@ -101,10 +101,10 @@ def polygonize(
 ) -> PolygonSummary:
     """Write the 4-connected areas of one class each as polygons to `out_path`.
 
-    `class_raster`: one uint8 band, 255 = nodata. `confidence_raster`: uint8 on the same grid, 255 = certain; without it
-    the confidence fields are null. Common borders have common vertices: no gaps, no overlaps, and without simplification
-    exact to the pixel, whatever `block_px` is. With `options.right_angles` each polygon is squared alone, common borders
-    may then part. `report(done, total)` counts blocks.
+    `class_raster`: one uint8 band; 255, its own nodata value and what it masks are nodata. `confidence_raster`: uint8 on the
+    same grid, 255 = certain; without it the confidence fields are null. Common borders have common vertices: no gaps, no
+    overlaps, and without simplification exact to the pixel, whatever `block_px` is. With `options.right_angles` each polygon is
+    squared alone, common borders may then part. `report(done, total)` counts blocks.
 
     Raises `JobError` ("raster.*", "output.*", "engine.package", "job.invalid") and `Cancelled`; then nothing is left at
     `out_path` that was not there before.
@@ -137,6 +137,16 @@ def _read(dataset: Any, window: Window) -> ByteArray:
     """Band 1 in `window`, which lies inside the raster."""
     try:
         values: ByteArray = dataset.read(1, window=window)
+    except RasterioError as error:
+        raise JobError("raster.unreadable", path=dataset.name, reason=str(error)) from error
+    return values
+
+
+def _read_classes(dataset: Any, window: Window) -> ByteArray:
+    """`NODATA` also where the file says by another value or by a mask that there is none."""
+    values = _read(dataset, window)
+    try:
+        values[dataset.read_masks(1, window=window) == 0] = NODATA
     except RasterioError as error:
         raise JobError("raster.unreadable", path=dataset.name, reason=str(error)) from error
     return values
@@ -243,7 +253,7 @@ class _Sweep:
         top, left = max(0, block.top - margin), max(0, block.left - margin)
         bottom = min(self._rows, block.top + block.rows + margin)
         right = min(self._cols, block.left + block.cols + margin)
-        values = _read(source, Window(left, top, right - left, bottom - top))
+        values = _read_classes(source, Window(left, top, right - left, bottom - top))
         sides = (top > 0, bottom < self._rows, left > 0, right < self._cols)
         return values, (block.top - top, block.left - left), sides
 

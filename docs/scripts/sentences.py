@@ -1,4 +1,4 @@
-"""Write `ui/sentences.py`: the sentences of `core/contract/errors.py` as literals within `translate()`.
+"""Write `ui/sentences.py`: the sentences of `core/contract` (errors, architectures) as literals within `translate()`.
 
     python3 docs/scripts/sentences.py     (`make translations` does it first)
 
@@ -8,19 +8,21 @@ this script keeps the second one equal to the first.
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
 import os
 import sys
+import types
 from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "core" / "contract" / "errors.py"
+SOURCE = ROOT / "core" / "contract"
+PACKAGE = "landweave_contract"  # what the contract is called here; it needs nothing of the packages above it
 TARGET = ROOT / "ui" / "sentences.py"
 MAX_LINE = 130
 
-HEAD = '''"""The sentences of `core.contract.errors` for translators; docs/scripts/sentences.py writes this file."""
+HEAD = '''"""The sentences of `core.contract` for translators; docs/scripts/sentences.py writes this file."""
 
 from __future__ import annotations
 
@@ -42,15 +44,35 @@ def error_sentences() -> Dict[str, Tuple[str, str]]:
     """Code -> (what happened, what to do); equal to `core.contract.errors.SENTENCES` where nothing is translated."""
     return {
 '''
+ARCHITECTURE_HEAD = '''
+
+def architecture_texts() -> Dict[str, Tuple[str, str, str]]:
+    """Key -> (title, summary, needs); equal to `core.contract.architectures.ARCHITECTURES` where nothing is translated."""
+    return {
+'''
 TAIL = "    }\n"
 
 
-def tables() -> Tuple[Dict[str, Tuple[str, str]], Dict[str, str]]:
-    """`SENTENCES` and `WARNINGS`; the module needs nothing of its package."""
-    spec = importlib.util.spec_from_file_location("landweave_errors", SOURCE)
-    module: Any = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
-    spec.loader.exec_module(module)  # type: ignore[union-attr]
-    return module.SENTENCES, module.WARNINGS
+Sentences = Dict[str, Tuple[str, str]]
+Table = Dict[str, Tuple[str, str, str]]
+
+
+def _module(name: str) -> Any:
+    """A module of the contract, read anew."""
+    package = types.ModuleType(PACKAGE)
+    package.__path__ = [str(SOURCE)]
+    before = {key for key in sys.modules if key.split(".")[0] == PACKAGE}
+    for key in before:
+        del sys.modules[key]
+    sys.modules[PACKAGE] = package
+    return importlib.import_module(f"{PACKAGE}.{name}")
+
+
+def tables() -> Tuple[Sentences, Dict[str, str], Table]:
+    """`SENTENCES`, `WARNINGS` and the texts of `ARCHITECTURES`."""
+    errors = _module("errors")
+    rows = _module("architectures").ARCHITECTURES
+    return errors.SENTENCES, errors.WARNINGS, {row.key: (row.title, row.summary, row.needs) for row in rows}
 
 
 def _call(text: str, indent: int, before: str = "") -> List[str]:
@@ -64,16 +86,24 @@ def _call(text: str, indent: int, before: str = "") -> List[str]:
     return [space + line for line in lines]
 
 
-def text_of(sentences: Dict[str, Tuple[str, str]], warnings: Dict[str, str]) -> str:
+def text_of(sentences: Sentences, warnings: Dict[str, str], architectures: Table) -> str:
     """The whole file."""
     lines: List[str] = []
     for code, sentence in warnings.items():
         lines += _call(sentence, 8, f"{json.dumps(code)}: ")
     written = HEAD + WARNING_HEAD + "\n".join(lines) + "\n" + TAIL
-    lines = []
-    for code, pair in sentences.items():
-        lines += [f"        {json.dumps(code)}: (", *_call(pair[0], 12), *_call(pair[1], 12), "        ),"]
-    return written + ERROR_HEAD + "\n".join(lines) + "\n" + TAIL
+    written += ERROR_HEAD + _tuples(sentences) + TAIL
+    return written + ARCHITECTURE_HEAD + _tuples(architectures) + TAIL
+
+
+def _tuples(table: Dict[str, Any]) -> str:
+    lines: List[str] = []
+    for code, texts in table.items():
+        lines.append(f"        {json.dumps(code)}: (")
+        for text in texts:
+            lines += _call(text, 12) if text else ['            "",']  # Qt answers an empty text with the file's header
+        lines.append("        ),")
+    return "\n".join(lines) + "\n"
 
 
 def update() -> bool:

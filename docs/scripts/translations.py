@@ -186,7 +186,7 @@ def main() -> int:
         parser.error("--take needs one language")
     more = json.loads(options.take.read_text(encoding="utf-8")) if options.take else {}
     if sentences.update():
-        print("ui/sentences.py was written anew from core/contract/errors.py")
+        print("ui/sentences.py was written anew from core/contract")
     texts = collect()
     for problem in texts.problems:
         print(problem, file=sys.stderr)

@@ -31,17 +31,20 @@ def first_card(config: TrainConfig, context: NetworkContext, statistics: Sequenc
     """The card before the training: z-score from the statistics where no scaling is given, a safe halo or the parent's."""
     scaling = config.scaling or (
         Scaling("z-score", mean=tuple(s.mean for s in statistics), stddev=tuple(max(s.stddev, 1e-6) for s in statistics)),)
-    halo = min(128, context.receptive_halo_px) if context.context == "local" else 0
+    halo = min(128, context.receptive_halo_px)
     origin = ""
     if parent is not None:
         halo = parent.card.tiling.halo
         origin = f"{parent.card.name} {parent.card.version} ({parent.card.weights.sha256[:12]})"
+    if context.margin_px:
+        # Small with valid convolutions, and the margin asks for nearly all of it anyway.
+        halo = max(context.receptive_halo_px, context.margin_px)
     return ModelCard(
         FORMAT, FORMAT_VERSION, config.name, config.version, config.license, config.description,
         str(config.network[MODEL_CLASS]), str(config.network.get("encoder_name", "")), config.bands, config.input, scaling,
         config.classes, Tiling(context.stride, math.ceil(halo / context.stride) * context.stride, context.receptive_halo_px,
                                math.ceil(TILE_PX / context.stride) * context.stride if context.context == "local"
-                               else config.chip_px, context.context),
+                               else config.chip_px, context.context, context.margin_px),
         tuple(statistics), Weights("model.safetensors", "0" * 64), attribution=config.attribution, parent=origin)
 
 
@@ -67,8 +70,11 @@ def statistics(pairs: Sequence[Pair], cache: PairCache, bands: int) -> list[Band
 
 def measure(network: nn.Module, pairs: Sequence[Pair], cache: PairCache, context: NetworkContext,
             scale: Callable[[np.ndarray], np.ndarray]) -> HaloMeasurement | None:
-    """The halo on kept-out images, or on training images where none was kept out or all are small."""
-    if context.context != "local":
+    """The halo on kept-out images, or on training images where none was kept out or all are small.
+
+    None where there is no such image or nothing to measure: the whole tile counts, or the margin is the halo.
+    """
+    if context.context != "local" or context.margin_px:
         return None
     images: list[np.ndarray] = []
     for pair in sorted(pairs, key=lambda p: ("test", "validation", "train").index(p.role)):

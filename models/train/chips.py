@@ -24,11 +24,15 @@ class ChipSampler:
 
     Images that were not counted beforehand (`counts`: pair key -> (256,) pixels of each code) are drawn one as often as another.
     Chip `index` depends only on the seed and the index, so a resumed training sees the chips that it would have seen.
+
+    `margin_px`: chips are so much larger at each side, for networks with valid convolutions, which lose it again; what lies
+    beyond an image is then the image mirrored, as when it is mapped.
     """
 
     def __init__(self, config: TrainConfig, pairs: Sequence[Pair], allowed: np.ndarray, scale_pixels: ScalePixels,
-                 counts: Mapping[str, np.ndarray], cache: PairCache) -> None:
+                 counts: Mapping[str, np.ndarray], cache: PairCache, margin_px: int = 0) -> None:
         self._config, self._cache, self._scale_pixels = config, cache, scale_pixels
+        self._side_px, self._beyond = config.chip_px + 2 * margin_px, "reflection" if margin_px else "zeros"
         self._class_of_code = np.where(allowed.sum(axis=1) == 1, allowed.argmax(axis=1), -1)
         self._groups = [_Group([p for p in pairs if p.source.name == name], counts, self._class_of_code)
                         for name in dict.fromkeys(pair.source.name for pair in pairs)]
@@ -37,15 +41,15 @@ class ChipSampler:
         self._places: dict[str, dict[int, np.ndarray]] = {}
 
     def chip(self, index: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Chip number `index`: (C, S, S) float32 network values and (S, S) uint8 label codes."""
+        """Chip number `index`: (C, S, S) float32 network values and (S, S) uint8 label codes, S = chip and both margins."""
         rng = np.random.default_rng([self._config.seed, index])
         group = self._groups[rng.choice(len(self._groups), p=self._group_share)]
         for _ in range(ATTEMPTS):
             pair, row, col = self._place(group, rng)
             pixels, codes = self._cache.get(pair)
             matrix = _random_affine(rng, self._config.augmentation, pair.source.scale)
-            x, y = _cut(pixels, codes, row, col, matrix, self._config.chip_px, self._scale_pixels)
-            if bool((y != IGNORE).any()):
+            x, y = _cut(pixels, codes, row, col, matrix, self._side_px, self._scale_pixels, self._beyond)
+            if bool((centred(y, self._config.chip_px) != IGNORE).any()):
                 break
         return _vary(x, rng, self._config.augmentation), y
 
@@ -77,6 +81,12 @@ class ChipSampler:
             masks[LABELLED] = codes != IGNORE
             self._places[pair.key] = {k: _some(mask, rng) for k, mask in masks.items() if mask.any()}
         return self._places[pair.key]
+
+
+def centred(values: torch.Tensor, side_px: int) -> torch.Tensor:
+    """The middle `side_px` squared of the last two axes."""
+    first = (values.shape[-1] - side_px) // 2
+    return values[..., first:first + side_px, first:first + side_px]
 
 
 class _Group:
@@ -120,8 +130,11 @@ def _random_affine(rng: np.random.Generator, options: Augmentation, nominal: flo
 
 
 def _cut(pixels: np.ndarray, codes: np.ndarray, row: int, col: int, matrix: np.ndarray, size: int,
-         scale_pixels: ScalePixels) -> tuple[torch.Tensor, torch.Tensor]:
-    """Sample a chip around (row, col): bilinear for pixels, nearest for codes, IGNORE outside of the image."""
+         scale_pixels: ScalePixels, beyond: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """Sample a chip around (row, col): bilinear for pixels, nearest for codes, IGNORE outside of the image.
+
+    `beyond`: the pixels there, "zeros" or "reflection".
+    """
     half = int(np.ceil(np.abs(matrix).sum(axis=1).max() * size / 2)) + 2
     rows, cols = codes.shape
     top, left = max(0, row - half), max(0, col - half)
@@ -137,7 +150,7 @@ def _cut(pixels: np.ndarray, codes: np.ndarray, row: int, col: int, matrix: np.n
     sample_cols = col - left + matrix[1, 0] * steps[:, None] + matrix[1, 1] * steps[None, :]
     grid = np.stack([(sample_cols + 0.5) / width * 2 - 1, (sample_rows + 0.5) / height * 2 - 1], axis=-1)
     flow = torch.from_numpy(grid.astype(np.float32))[None]
-    x = torch.nn.functional.grid_sample(torch.from_numpy(scaled)[None], flow, mode="bilinear", padding_mode="zeros",
+    x = torch.nn.functional.grid_sample(torch.from_numpy(scaled)[None], flow, mode="bilinear", padding_mode=beyond,
                                         align_corners=False)[0]
     inside = (sample_rows > -0.5) & (sample_rows < height - 0.5) & (sample_cols > -0.5) & (sample_cols < width - 0.5)
     nearest = window_codes[np.clip(np.rint(sample_rows), 0, height - 1).astype(int),

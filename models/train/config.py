@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ...core.contract.architectures import architecture_of
 from ...core.contract.card import Band, ClassInfo, InputInfo, Scaling
 from ...core.contract.errors import JobError
 from ...core.contract.job_parts import RasterSource
@@ -82,7 +84,10 @@ class TrainConfig:
 
     `parent` is the folder of the model package to start from: its bands and scaling must be those here; a class takes over the
     parent's weights of the class of the same name, or of `class_from[name]`. `frozen_epochs`: so long its encoder stays as it
-    is. `split_share`: of data without check areas or images, the share that is kept out by blocks to choose the epoch; 0: none.
+    is. `keep_share`: weight of the loss that keeps what the parent says where nothing is labelled, `keep_statistics`: batch
+    normalisation keeps the parent's statistics (both in `keeping.py`).
+    `split_share`: of data without check areas or images, the share that is kept out by blocks to choose the epoch; 0: none.
+    `staged`: an FCN's finer scores are opened one after the other, each for an equal share of the epochs, as its paper does.
     """
 
     name: str
@@ -98,6 +103,8 @@ class TrainConfig:
     parent: str = ""
     class_from: dict[str, str] = field(default_factory=dict)
     frozen_epochs: int = 0
+    keep_share: float = 0.0
+    keep_statistics: bool = False
     split_share: float = 0.0
     initial_encoder: str = ""
     scaling: tuple[Scaling, ...] = ()
@@ -110,6 +117,7 @@ class TrainConfig:
     encoder_rate_share: float = 0.3
     weight_decay: float = 0.01
     warmup_steps: int = 100
+    staged: bool = False
     average_decay: float = 0.997
     dice_share: float = 0.5
     rare_class_share: float = 0.5
@@ -127,13 +135,21 @@ class TrainConfig:
             (self.batch >= 2, f"batch must be at least 2, because batch normalisation compares chips, found {self.batch}"),
             (0 <= self.split_share <= 0.5, f"split_share must be between 0 and 0.5, found {self.split_share}"),
             (set(self.class_from) <= set(names), f"class_from names unknown classes {sorted(set(self.class_from) - set(names))}"),
+            (self.keep_share >= 0, f"keep_share must not be negative, found {self.keep_share}"),
+            (bool(self.parent) or not (self.keep_share or self.keep_statistics), "there is no parent whose knowledge could be kept"),
             (self.learning_rate > 0, f"learning_rate must be positive, found {self.learning_rate}"),
+            (not self.staged or _stages(self.network) > 1, "this network has no stages to be trained one after the other"),
         ]
         for source in self.sources:
             used = {n for group in [*source.labels.values(), *source.colors.values()] for n in group}
             rules.append((source.kind in SOURCE_KINDS, f"unknown kind of source '{source.kind}'"))
             rules.append((used <= set(names), f"source '{source.name}' names unknown classes {sorted(used - set(names))}"))
         return next((reason for good, reason in rules if not good), "")
+
+
+def _stages(network: Mapping[str, Any]) -> int:
+    row = architecture_of(network)
+    return 1 if row is None else row.stages
 
 
 def config_from_plain(value: Any) -> TrainConfig:

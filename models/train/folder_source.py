@@ -1,4 +1,4 @@
-"""Training pixels from a folder of images and masks, in whichever of the usual layouts it is."""
+"""Training pixels from a folder of images and masks, in whichever of the usual layouts it is, or of one folder a class."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ...core.contract.errors import JobError
-from ...core.raster.datasets.masks import read_mask
-from ...core.raster.datasets.scan import DatasetPair, DatasetScan, scan_dataset
+from ...core.raster.datasets.scan import DatasetPair, DatasetScan, read_classes, scan_dataset
 from .config import Source, TrainConfig
 from .findings import Finding
 from .labels import IGNORE, LabelTable
@@ -48,7 +47,7 @@ def _pair(pair: DatasetPair, scan: DatasetScan, source: Source, lookup: np.ndarr
         if len(bands) < band_count:
             raise JobError("raster.band_number", band=band_count, path=pair.image, count=len(bands))
         pixels, valid = read_image(image, bands)
-        codes = lookup[read_mask(pair.mask, scan)]
+        codes = lookup[read_classes(pair, scan)]
         if codes.shape != pixels.shape[1:]:
             reason = f"its size {codes.shape} is not that of the image {pixels.shape[1:]} (rows, columns)"
             raise JobError("data.missing", path=pair.mask, reason=reason)

@@ -23,12 +23,14 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from ...core.contract.errors import Cancelled, JobError
 from ...core.contract.plain import to_plain
+from ..context import network_margin
 from ..metrics import class_iou, count_pairs, mean_iou
 from .ahead import ahead
 from .checkpoint import load_state, save_state
-from .chips import ChipSampler, ScalePixels
+from .chips import ChipSampler, ScalePixels, centred
 from .config import TrainConfig
 from .dataset import Dataset
+from .keeping import Keeper, keep_statistics
 from .losses import candidate_cross_entropy, soft_dice
 from .predict import predict
 from .sources import Pair, PairCache
@@ -80,14 +82,15 @@ class Trainer:
     """One training run. `work_dir` keeps the checkpoint; one of another configuration or other data is not used."""
 
     def __init__(self, config: TrainConfig, network: nn.Module, dataset: Dataset, cache: PairCache, scale_pixels: ScalePixels,
-                 work_dir: Path, team: Team) -> None:
+                 work_dir: Path, team: Team, keeper: Keeper | None = None) -> None:
+        self._keeper = keeper
         self.config, self.team, self.device, self.path = config, team, team.device, work_dir / CHECKPOINT
         self.network = network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = AveragedModel(network, use_buffers=True,
                                      multi_avg_fn=get_ema_multi_avg_fn(config.average_decay))  # type: ignore[no-untyped-call]
         self.allowed, self._allowed_t = dataset.allowed, torch.from_numpy(dataset.allowed).to(self.device)
         self.sampler = ChipSampler(config, [p for p in dataset.pairs if p.role == "train"], dataset.allowed, scale_pixels,
-                                   dataset.counts, cache)
+                                   dataset.counts, cache, network_margin(network))
         self.validation = [p for p in dataset.pairs if p.role == "validation"]
         self.scale_pixels, self._cache = scale_pixels, cache
         self.total_steps = config.epochs * config.epoch_steps
@@ -201,6 +204,15 @@ class Trainer:
             encoder.train(not frozen)
             for parameter in encoder.parameters():
                 parameter.requires_grad_(not frozen)
+        if self.config.keep_statistics:
+            keep_statistics(self.network)
+        if self.config.staged:
+            self.network.set_stage(self._stage(epoch))  # type: ignore[operator]  # the configuration asks only those that have it
+
+    def _stage(self, epoch: int) -> int:
+        """Which part of a staged network is opened last in an epoch; each gets an equal share of them."""
+        stages = int(getattr(self.network, "stages", 1)) if self.config.staged else 1
+        return min(stages - 1, epoch * stages // self.config.epochs)
 
     def _batches(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         """The chips of this process for the rest of the epoch; content and order do not depend on timing."""
@@ -217,9 +229,12 @@ class Trainer:
         self.optimiser.zero_grad(set_to_none=True)
         with self.team.normalised_together():
             logits = self.network(x)
+        codes = centred(codes, logits.shape[-1])  # less than the chip with valid convolutions
         loss = candidate_cross_entropy(logits, codes, self._allowed_t, self.team.sum)
         if self.config.dice_share:
             loss = loss + self.config.dice_share * soft_dice(logits, codes, self._allowed_t, self.team.sum)
+        if self._keeper is not None:
+            loss = loss + self.config.keep_share * self._keeper.loss(x, logits, codes, self.team.sum)
         loss.backward()  # type: ignore[no-untyped-call]
         self.team.average_gradients(self.network.parameters())
         nn.utils.clip_grad_norm_(self.network.parameters(), MAX_GRADIENT_NORM)
@@ -245,7 +260,8 @@ class Trainer:
             self.state.best_miou, self.state.best_epoch, self.state.bad_epochs = 0.0 if math.isnan(miou) else miou, epoch, 0
             self.best = {k: v.detach().cpu().clone() for k, v in self.average.module.state_dict().items()}
         else:
-            self.state.bad_epochs += 1
+            # Parts that are not opened yet may bring what this stage no longer does.
+            self.state.bad_epochs += self._stage(epoch - 1) == self._stage(self.config.epochs)
         self.state.closed_epochs, self.state.losses = epoch, []
         epoch_done(epoch, better)
         self.save()

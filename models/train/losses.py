@@ -13,12 +13,13 @@ WHOLE_SHARE = 0.01
 Total = Callable[[torch.Tensor], torch.Tensor]
 
 
-def _alone(value: torch.Tensor) -> torch.Tensor:
+def alone(value: torch.Tensor) -> torch.Tensor:
+    """The sum of a training that is one process: the value itself."""
     return value
 
 
 def candidate_cross_entropy(logits: torch.Tensor, codes: torch.Tensor, allowed: torch.Tensor,
-                            total: Total = _alone) -> torch.Tensor:
+                            total: Total = alone) -> torch.Tensor:
     """Mean of -log(probability of the allowed classes) over labelled pixels; 0 where nothing is labelled.
 
     logits (B, C, H, W) float; codes (B, H, W) uint8; allowed (256, C) bool. With full labels this is the usual cross-entropy.
@@ -31,7 +32,7 @@ def candidate_cross_entropy(logits: torch.Tensor, codes: torch.Tensor, allowed: 
     return -total((log_allowed * labelled).sum()) / total(labelled.sum().float()).clamp(min=1)
 
 
-def soft_dice(logits: torch.Tensor, codes: torch.Tensor, allowed: torch.Tensor, total: Total = _alone) -> torch.Tensor:
+def soft_dice(logits: torch.Tensor, codes: torch.Tensor, allowed: torch.Tensor, total: Total = alone) -> torch.Tensor:
     """1 - mean Dice over the classes present in the batch, on fully labelled pixels (Milletari et al. 2016); 0 without any.
 
     A class with less than `WHOLE_SHARE` of these pixels counts for so much less: a few pixels, often mistakes, would otherwise

@@ -10,7 +10,7 @@ from torch import nn
 
 from ...core.contract.errors import JobError
 from ..package import LoadedModel, load_network
-from ..registry import build_network, weightless
+from ..registry import build_network, complete_config, weightless
 from .config import TrainConfig
 
 
@@ -31,6 +31,14 @@ def load_parent(config: TrainConfig) -> LoadedModel | None:
     return parent
 
 
+def same_network(config: TrainConfig, parent: LoadedModel) -> bool:
+    """Whether the parent's network differs in nothing but its classes."""
+    bands = len(config.bands)
+    new = complete_config(config.network, classes=len(config.classes), in_channels=bands)
+    old = complete_config(parent.config, classes=len(parent.card.classes), in_channels=bands)
+    return {**new, "classes": 0} == {**old, "classes": 0}
+
+
 def class_places(config: TrainConfig, parent: LoadedModel) -> list[tuple[int, int]]:
     """(place in the new model, place in the parent) of every class that both have."""
     old = {info.name: place for place, info in enumerate(parent.card.classes)}
@@ -41,17 +49,25 @@ def class_places(config: TrainConfig, parent: LoadedModel) -> list[tuple[int, in
 def start_from(network: nn.Module, config: TrainConfig, parent: LoadedModel) -> None:
     """Give a new network the parent's weights; of the layers that have one part a class, the parts of the common classes.
 
-    New classes keep the values that the network was made with. Raises `JobError` ("training.base").
+    New classes keep the values that the network was made with. So do layers that the network says refine another's
+    (`refining_layers`) where the parent has none of that shape: an FCN-32s is a part of an FCN-16s. Raises `JobError`
+    ("training.base") where anything else does not fit, or the parent has layers that the new network lacks.
     """
     places = class_places(config, parent)
     with weightless():
         wider = build_network(config.network, classes=len(config.classes) + 1, in_channels=len(config.bands)).state_dict()
     old = parent.network.state_dict()
+    homeless = next((name for name in old if name not in wider), "")
+    if homeless:
+        raise JobError("training.base", path=config.parent, reason=f"the new network has no place for its weights '{homeless}'")
+    refining: tuple[str, ...] = getattr(network, "refining_layers", ())
     with torch.no_grad():
         for name, tensor in network.state_dict().items():  # shares memory with the network
             axes = [axis for axis, (size, more) in enumerate(zip(tensor.shape, wider[name].shape)) if size != more]
             source = old.get(name)
             if source is None or not _comparable(tensor.shape, source.shape, axes):
+                if any(part in name for part in refining):
+                    continue
                 reason = f"the weights '{name}' of its network do not fit the new one"
                 raise JobError("training.base", path=config.parent, reason=reason)
             tensor.copy_(_with_classes(tensor, source, axes, places))

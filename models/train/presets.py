@@ -11,6 +11,7 @@ from typing import Any
 import rasterio
 from rasterio.errors import RasterioError
 
+from ...core.contract.architectures import DEFAULT as DEFAULT_ARCHITECTURE
 from ...core.contract.card import Band, ClassInfo, InputInfo, ModelCard, load_card
 from ...core.contract.errors import JobError
 from ...core.contract.job_parts import RasterSource
@@ -24,7 +25,7 @@ from .config import Augmentation, Source, TrainConfig, config_from_plain
 from .folder_source import scan_folder
 
 DEFAULT_NETWORK: dict[str, Any] = {
-    "_model_class": "Unet", "encoder_name": "tu-tf_efficientnet_lite0", "decoder_channels": [192, 96, 48, 32, 16]}
+    **DEFAULT_ARCHITECTURE.with_encoder("tu-tf_efficientnet_lite0"), "decoder_channels": [192, 96, 48, 32, 16]}
 SPLIT_SHARE = 0.2
 RESOLUTION_TOLERANCE = 1.5  # a new model takes rasters up to so much finer or coarser as they are
 SMALLEST_CHIP_PX, CHIP_STEP_PX = 64, 32
@@ -40,7 +41,8 @@ class _Effort:
 
 
 EFFORTS = dict(zip(PRESETS, (_Effort(8, 20, 4, 256, 4), _Effort(20, 40, 8, 256, 6), _Effort(40, 80, 8, 384, 10))))
-NEW_RATE, TUNING_RATE = 1e-3, 1e-4  # higher ones made a tuned model forget what its few labels do not show
+NEW_RATE, TUNING_RATE = 1e-3, 4e-4
+KEEP_SHARE = 2.0  # without it a tuned model forgot what its few labels do not show
 NEW_NETWORK_EPOCHS = 2.5  # times as many as a fine-tuning has
 GPU_BATCHES = 2  # times as large
 
@@ -58,7 +60,8 @@ class _First:
 def preset_config(preset: str, data: TrainData, *, name: str, base: str = "", network: Mapping[str, Any] | None = None,
                   classes: tuple[ClassInfo, ...] = (), bands: tuple[Band, ...] = (), class_from: Mapping[str, str] | None = None,
                   device: str = "cpu", changes: Mapping[str, Any] | None = None) -> TrainConfig:
-    """The configuration of a training. `base` is a model package to start from, else `network` a new one (empty: our choice).
+    """The configuration of a training. `base` is a model package to start from, `network` a new one (empty: the base's, or our
+    choice); with both, the base's must be a part of it.
 
     `classes` and `bands` where given, else those of the data or of the base; `changes` replaces single values in the end.
     Paths in it are absolute. Raises `JobError` ("job.invalid", "labels.*", "model.*", "raster.*").
@@ -78,6 +81,7 @@ def preset_config(preset: str, data: TrainData, *, name: str, base: str = "", ne
         card.input if card else _input(first, project), (_of_classes(source, classes),),
         license=card.license if card else "", attribution=card.attribution if card else "", parent=base,
         class_from=dict(class_from or {}), frozen_epochs=epochs // 2 if card else 0, split_share=SPLIT_SHARE,
+        keep_share=KEEP_SHARE if card else 0.0, keep_statistics=card is not None,
         scaling=card.scaling if card else (), chip_px=chip_px,
         batch=effort.batch * (GPU_BATCHES if gpu else 1), epochs=epochs,
         epoch_steps=effort.epoch_steps, learning_rate=TUNING_RATE if card else NEW_RATE, encoder_rate_share=0.3 if card else 1.0,
@@ -99,7 +103,7 @@ def _changed(config: TrainConfig, changes: Mapping[str, Any]) -> TrainConfig:
 
 def _network(base: str, network: Mapping[str, Any] | None) -> dict[str, Any]:
     """Without the numbers of classes and bands, which are the configuration's."""
-    chosen = read_network(base) if base else network or DEFAULT_NETWORK
+    chosen = network or (read_network(base) if base else DEFAULT_NETWORK)
     return {key: value for key, value in chosen.items() if key not in ("classes", "in_channels")}
 
 

@@ -12,6 +12,7 @@ from torch import nn
 
 from ...core.contract.card import load_card
 from ...core.contract.errors import JobError
+from ..context import network_margin
 from ..registry import build_network
 from .checkpoint import load_facts
 from .config import TrainConfig
@@ -108,7 +109,8 @@ def _one_step(network: nn.Module, optimiser: torch.optim.Optimizer, config: Trai
               device: str) -> float:
     """Seconds of one step."""
     batch, chip_px = size
-    x = torch.rand(batch, len(config.bands), chip_px, chip_px, device=device).to(memory_format=torch.channels_last)
+    side_px = chip_px + 2 * network_margin(network)
+    x = torch.rand(batch, len(config.bands), side_px, side_px, device=device).to(memory_format=torch.channels_last)
     codes = torch.zeros(batch, chip_px, chip_px, dtype=torch.uint8, device=device)
     allowed = torch.from_numpy(np.eye(256, len(config.classes), dtype=bool)).to(device)
     began = time.monotonic()

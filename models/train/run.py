@@ -23,9 +23,10 @@ from .card import first_card, measure, scores, statistics
 from .config import TrainConfig
 from .dataset import Dataset, load_dataset
 from .findings import Finding, warn
+from .keeping import Keeper
 from .labels import LabelTable
 from .loop import Cancel, Outcome, Trainer, iou_of, report_iou
-from .parent import class_places, load_parent, relabel_table, start_from
+from .parent import class_places, load_parent, relabel_table, same_network, start_from
 from .pictures import Scene, choose_scenes
 from .predict import predict
 from .readme import model_readme
@@ -36,6 +37,7 @@ from .watch import Watch
 
 PICTURES = 4
 PREVIEW = "preview.png"
+COMPARABLE_CLASSES = 2  # fewer have nothing to be told apart from
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class _Run:
         self.context = _context(network, config, self.parent)
         self.card = first_card(config, self.context, statistics(self.dataset.pairs, self.cache, len(config.bands)), self.parent)
         self._arrays = scaling_arrays(self.card)
-        self.trainer = Trainer(config, network, self.dataset, self.cache, self._scale, work_dir, team)
+        self.trainer = Trainer(config, network, self.dataset, self.cache, self._scale, work_dir, team, self._keeper())
         self._scenes = [Scene(pair, self.cache, config.bands, config.classes)
                         for pair in choose_scenes(self.dataset.pairs, self.cache, PICTURES)]
         watch.stage("prepare", 2, 2)
@@ -98,6 +100,16 @@ class _Run:
     def _scale(self, pixels: np.ndarray, valid: np.ndarray) -> np.ndarray:
         scaled: np.ndarray = scale_pixels(pixels, valid, self._arrays)
         return scaled
+
+    def _keeper(self) -> Keeper | None:
+        if self.parent is None or not self.config.keep_share or len(self._known) < COMPARABLE_CLASSES:
+            return None
+        if self.context.margin_px != self.parent.card.tiling.margin:
+            reason = "its network sees another part of each chip, so that nothing can be kept"
+            raise JobError("training.base", path=self.config.parent, reason=reason)
+        if self.card.scaling != self.parent.card.scaling:
+            raise JobError("training.base", path=self.config.parent, reason="its values are scaled in another way")
+        return Keeper(self.parent.network, class_places(self.config, self.parent), self.team.device)
 
     # -- the course of it -----------------------------------------------------------------------------------------
 
@@ -240,11 +252,11 @@ def new_network(config: TrainConfig, parent: LoadedModel | None, initial_encoder
 
 
 def _context(network: nn.Module, config: TrainConfig, parent: LoadedModel | None) -> NetworkContext:
-    """How far the network looks; measured, which takes a while, unless its parent's card says it."""
-    if parent is None:
+    """How far the network looks; measured, which takes a while, unless the card of a parent of the same kind says it."""
+    if parent is None or not same_network(config, parent):
         return describe(network, len(config.bands))
     tiling = parent.card.tiling
-    return NetworkContext(tiling.stride, tiling.context, tiling.receptive_halo)
+    return NetworkContext(tiling.stride, tiling.context, tiling.receptive_halo, tiling.margin)
 
 
 def _refuse(dataset: Dataset) -> None:

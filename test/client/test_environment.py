@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import pathlib
+import shlex
 import shutil
 import signal
 import subprocess
@@ -67,6 +68,9 @@ def test_build_makes_a_ready_engine(build, place, requirements):
     assert ready["facts"] == {"threads": 2}
     assert ready["python"].startswith("3.")
     assert not (folders(place)[0] / "downloads").exists()
+    command = folders(place)[0] / "bin" / "landweave"
+    assert os.access(command, os.X_OK)
+    assert shlex.quote(status.python) in command.read_text()
     log = pathlib.Path(environment.setup_log(place)).read_text()
     assert "Successfully installed tiny-1.0" in log
     assert "-m venv" in log

@@ -6,9 +6,11 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from landweave.core.contract.card import Band
 from landweave.core.contract.errors import JobError
 from landweave.core.contract.job_parts import PolygonOptions, RasterSource, Region
-from landweave.core.contract.jobs import DoctorJob, PlanJob, SegmentJob, TrainJob, job_from_plain, job_to_plain
+from landweave.core.contract.jobs import JOB_TYPES, DoctorJob, PlanJob, SegmentJob, TrainJob, job_from_plain, job_to_plain
+from landweave.core.contract.model_jobs import ImportModelJob
 
 SEGMENT = SegmentJob(
     RasterSource("/a ü.tif", ("OVERVIEW_LEVEL=1",), "EPSG", (3, 2, 1), -9999.0),
@@ -28,6 +30,12 @@ def through_json(job):
     "job", [SEGMENT, PlanJob(SEGMENT), DoctorJob(), TrainJob({"epochs": 3}, "/o"), SegmentJob(RasterSource("a"), "m", "o", "n")]
 )
 def test_a_job_arrives_as_it_was_sent(job):
+    assert through_json(job) == job
+
+
+def test_a_jobs_own_fields_do_not_hide_what_kind_of_job_it_is():
+    assert [cls for cls in JOB_TYPES.values() if "kind" in {f.name for f in dataclasses.fields(cls)}] == []
+    job = ImportModelJob("a.onnx", "/m", "onnx", bands=(Band("red", "red", 0.65),))
     assert through_json(job) == job
 
 

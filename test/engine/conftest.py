@@ -10,26 +10,29 @@ from landweave.core.scenes import make_scene
 COLORS = ("#d7191c", "#7d7d8a", "#4dac26")
 
 
-def save_small_model(folder, halo_px, model_class="Unet", **config):
-    """A resnet18 U-Net with random weights of fixed seed: enough for exactness, which needs no training."""
+def save_small_model(folder, halo_px, model_class="Unet", network=None, **config):
+    """A resnet18 U-Net, or the network of that configuration, with random weights of fixed seed: enough for exactness, which
+    needs no training. `halo_px`: None for all that the network sees.
+    """
     import torch
     from landweave.models.context import describe
     from landweave.models.package import save_package
     from landweave.models.registry import build_network
 
     torch.manual_seed(3)
-    network_config = {"_model_class": model_class, "encoder_name": "resnet18", "encoder_depth": 3,
-                      "decoder_channels": [32, 16, 8], **config}
-    network = build_network(network_config, classes=3, in_channels=3).eval()
-    context = describe(network, 3)
+    network_config = network or {"_model_class": model_class, "encoder_name": "resnet18", "encoder_depth": 3,
+                                 "decoder_channels": [32, 16, 8], **config}
+    built = build_network(network_config, classes=3, in_channels=3).eval()
+    context = describe(built, 3)
     halo = context.receptive_halo_px if halo_px is None else halo_px
     bands = tuple(Band(n, n) for n in ("red", "green", "blue"))
     card = ModelCard("landweave-model", 1, "small", "1.0", "CC0-1.0", "for tests", "", "", bands,
                      InputInfo("uint8", 1.0, 0.01, 100000.0), (Scaling("z-score", mean=(110.0,), stddev=(50.0,)),),
                      tuple(ClassInfo(i, f"class {i}", c) for i, c in enumerate(COLORS)),
-                     Tiling(context.stride, halo, context.receptive_halo_px, 128, context.context), (),
+                     Tiling(context.stride, max(halo, context.margin_px), context.receptive_halo_px, 128, context.context,
+                            context.margin_px), (),
                      Weights("model.safetensors", "0" * 64))
-    save_package(str(folder), network, network_config, card, "for tests\n", half=False)
+    save_package(str(folder), built, network_config, card, "for tests\n", half=False)
     return str(folder)
 
 

@@ -5,9 +5,11 @@ import hashlib
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 
 import rasterio
+from landweave.core.contract.errors import Cancelled
 from landweave.core.contract.job_parts import RasterSource, Region
 from landweave.core.contract.jobs import SegmentJob
 from landweave.core.engine.blocks import map_block
@@ -94,3 +96,38 @@ def killing_always(task, block, advance):
     """A `map_block` that kills its process."""
     os.kill(os.getpid(), signal.SIGKILL)
     threading.Event().wait()
+
+
+def _raised_once(folder, function, *arguments):
+    try:
+        os.close(os.open(os.path.join(folder, "raised"), os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return function(*arguments)
+    raise ValueError("once")
+
+
+def raising_once(folder, function):
+    """A `map_block` or `map_there` that raises at the very first block, whichever worker has it."""
+    return functools.partial(_raised_once, str(folder), function)
+
+
+def _raised_at(folder, window, error, function, task, block, *more):
+    if block == window:
+        with open(os.path.join(folder, "raised"), "a", encoding="utf-8") as file:
+            file.write(f"{os.getpid()}\n")
+        raise error
+    return function(task, block, *more)
+
+
+def raising_at(folder, window, error, function):
+    """A `map_block` or `map_there` that raises at one block always; the file `raised` gets a line with the process each time."""
+    return functools.partial(_raised_at, str(folder), window, error, function)
+
+
+def waiting_for_the_stop_sign(folder, task, block, stop_sign, report):
+    """A `map_there` that ends only when it is told to; it leaves the files `begun` and `told`."""
+    Path(folder, "begun").touch()
+    while not os.path.exists(stop_sign):
+        time.sleep(0.02)
+    Path(folder, "told").touch()
+    raise Cancelled

@@ -10,6 +10,8 @@ import pytest
 import rasterio
 from landweave.core.contract.jobs import SegmentJob
 from landweave.core.engine import cli
+from landweave.core.engine.model_names import DEFAULT_MODEL
+from landweave.core.engine.segment_cli import segment_jobs
 from landweave.core.scenes import make_scene
 
 BOOT = Path(cli.__file__).with_name("boot.py")
@@ -48,18 +50,21 @@ def test_help_and_version_need_no_heavy_library():
             "try:\n boot['main'](['--help'])\nexcept SystemExit as end:\n assert not end.code\n"
             "heavy = {'torch', 'numpy', 'rasterio', 'scipy'} & set(sys.modules); assert not heavy, heavy")
     done = subprocess.run([sys.executable, "-c", code, str(BOOT)], capture_output=True, text=True, check=True)
-    for command in ("segment", "train", "scene", "run", "doctor"):
+    for command in ("segment", "polygonize", "train", "evaluate", "chips", "suggest", "models", "scene", "run", "doctor"):
         assert command in done.stdout
+    assert "exit codes: 0 done, 1 failed" in done.stdout
 
 
 def segment_job(*options):
-    arguments = ["segment", "a/b c.tif", "--model", "m", "--output", "out", *options]
-    return cli._job(cli.parser().parse_args(arguments))
+    arguments = ["segment", "a/b c.tif", "--output", "out", *options]
+    return segment_jobs(cli.parser().parse_args(arguments))[0]
 
 
 def test_segment_options_become_a_job():
     assert segment_job().polygons.format == "GPKG"
     assert segment_job().name == "b c_classes"
+    assert segment_job().model == DEFAULT_MODEL
+    assert segment_job("--executor", "processes:2", "--right-angles").executor == "processes:2"
     what = segment_job("--bands", "3,2,1", "--no-polygons", "--batch", "4", "--workers", "2", "--threads", "3",
                        "--block-px", "500", "--anew", "--name", "x")
     assert isinstance(what, SegmentJob)

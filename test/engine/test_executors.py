@@ -9,17 +9,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from landweave.core.contract.card import load_card
 from landweave.core.contract.errors import Cancelled, EngineError, JobError
 from landweave.core.contract.events import Log, Partial, Progress
 from landweave.core.contract.job_parts import RasterSource, Region
-from landweave.core.engine import executors
-from landweave.core.engine.blocks import BlockTask, map_block
-from landweave.core.engine.cutting import Cutting, choose_batch, choose_cutting, choose_workers
+from landweave.core.engine import executors, sites
+from landweave.core.engine.blocks import BlockTask, FinishedBlock, block_key, map_block
+from landweave.core.engine.cutting import Cutting, choose_batch, choose_cutting, choose_workers, cores
+from landweave.core.engine.executors import InCrew, Told
 from landweave.core.raster.grid import Window
 from landweave.models.package import load_network
 from landweave.models.runner import OutOfMemoryError, TorchRunner
-from landweave.test.engine.jobs import classes_of, digest, job, killing_always, killing_once, run
+from landweave.test.engine.jobs import classes_of, digest, job, killing_always, killing_once, raising_at, raising_once, run
 
 OPTIONS = {"tile_px": 160, "halo_px": 32, "confidence": True}
 
@@ -88,8 +92,70 @@ def test_when_every_process_dies_the_run_ends_and_says_so(straight, exact_model,
     monkeypatch.setattr(executors, "map_block", killing_always)
     with pytest.raises(EngineError) as failure:
         run(job(raster, exact_model, tmp_path / "out", workers=2, block_px=1, **OPTIONS))
-    assert failure.value.code == "engine.crashed"
+    assert (failure.value.code, failure.value.data["attempts"]) == ("engine.block", 1)
+    assert f"the code {-signal.SIGKILL}" in failure.value.message
     assert not list((tmp_path / "out").glob("map*.tif"))
+
+
+def test_a_block_that_fails_once_is_tried_again(straight, exact_model, tmp_path, monkeypatch):
+    raster, expected = straight
+    monkeypatch.setattr(executors, "map_block", raising_once(tmp_path, map_block))
+    what = job(raster, exact_model, tmp_path / "out", executor="processes:2", block_px=1, **OPTIONS)
+    seen = []
+    result = run(what, seen.append)
+    assert digests(result) == expected
+    (said,) = [event for event in seen if isinstance(event, Log)]
+    assert (said.code, said.data["reason"]) == ("segment.block_again", "ValueError: once")
+    assert [w["code"] for w in result.facts["warnings"]] == ["segment.block_again"]
+
+
+def test_a_block_that_always_fails_ends_the_run_after_three_attempts(straight, exact_model, tmp_path, monkeypatch):
+    raster, expected = straight
+    window = Window(96, 96, 96, 96)
+    monkeypatch.setattr(executors, "map_block", raising_at(tmp_path, window, RuntimeError("bad block"), map_block))
+    what = job(raster, exact_model, tmp_path / "out", executor="processes:2", block_px=1, **OPTIONS)
+    with pytest.raises(EngineError) as failure:
+        run(what)
+    assert failure.value.code == "engine.block"
+    assert failure.value.data == {"block": "96_96_96_96", "attempts": 3, "reason": "RuntimeError: bad block"}
+    tried = (tmp_path / "raised").read_text().split()
+    assert len(tried) == 3
+    assert len(set(tried)) == 2  # both processes
+    monkeypatch.undo()
+    events = []
+    assert digests(run(what, events.append)) == expected  # a second start takes over what is finished
+    assert next(event for event in events if isinstance(event, Progress) and event.stage == "segment").done > 0
+
+
+def test_what_the_person_has_to_mend_is_not_tried_again(straight, exact_model, tmp_path, monkeypatch):
+    raster, _ = straight
+    error = JobError("raster.unreadable", path=raster, reason="torn")
+    monkeypatch.setattr(executors, "map_block", raising_at(tmp_path, Window(0, 0, 96, 96), error, map_block))
+    with pytest.raises(JobError) as failure:
+        run(job(raster, exact_model, tmp_path / "out", executor="processes:2", block_px=1, **OPTIONS))
+    assert failure.value.code == "raster.unreadable"
+    assert len((tmp_path / "raised").read_text().split()) == 1
+
+
+def test_gpus_are_a_process_for_each(straight, exact_model, tmp_path, monkeypatch):
+    """On a machine without graphics cards, two "cards" that are the processor: what differs is the device alone."""
+    raster, expected = straight
+    what = job(raster, exact_model, tmp_path / "out", executor="gpus", block_px=1, **OPTIONS)
+    if not torch.cuda.is_available():
+        with pytest.raises(JobError) as failure:
+            run(what)
+        assert failure.value.code == "gpus.none"
+    monkeypatch.setattr(sites, "cuda_devices", lambda: ("cpu", "cpu"))
+    monkeypatch.setattr(sites, "GPU_DEVICE", "cpu")
+    begun, begin = [], executors.Processes.begin
+
+    def noting(self, worker, block):
+        begun.append(worker)
+        begin(self, worker, block)
+
+    monkeypatch.setattr(executors.Processes, "begin", noting)
+    assert digests(run(what)) == expected
+    assert set(begun) == {"1 (cpu)", "2 (cpu)"}
 
 
 def test_an_error_in_a_process_is_the_runs_error(make_raster, exact_model, tmp_path):
@@ -237,3 +303,89 @@ def test_a_block_depends_on_its_task_alone(make_raster, exact_model, tmp_path):
         made.append({windows[i]: map_block(*pickle.loads(pickle.dumps((task, windows[i]))), lambda _: None) for i in order})
     assert made[0] == made[1]
     assert all(sum(block.counts) == window.rows * window.cols for window, block in made[0].items())
+
+
+class FakeCrew:
+    """Workers without processes: each block is told at once, as `outcome(worker, block)` says."""
+
+    def __init__(self, workers, outcome):
+        self.workers, self._outcome, self._told, self.begun = list(workers), outcome, [], []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def living(self):
+        return self.workers
+
+    def is_over(self):
+        return not self.workers
+
+    def begin(self, worker, block):
+        self.begun.append((worker, block))
+        self._told.append(Told(worker, self._outcome(worker, block)))
+
+    def heard(self):
+        told, self._told = self._told, []
+        return told
+
+
+def finished(block):
+    return FinishedBlock(block, {}, (1,))
+
+
+@pytest.mark.timeout(20)
+@given(bad=st.dictionaries(st.tuples(st.sampled_from("abc"), st.integers(0, 11)), st.just(ValueError("bad")), max_size=36))
+def test_each_block_is_finished_once_or_named_whatever_fails_where(bad):
+    blocks = [Window(0, i, 1, 1) for i in range(12)]
+    crew = FakeCrew("abc", lambda worker, block: bad.get((worker, block.col)) or finished(block))
+    got, error = mapped_by(crew, blocks)
+    assert len(got) == len(set(got))
+    if error is None:
+        assert set(got) == set(blocks)
+        return
+    assert (error.code, error.data["attempts"]) == ("engine.block", executors.ATTEMPTS)
+    tried = [(worker, block.col) for worker, block in crew.begun if block_key(block) == error.data["block"]]
+    assert len(tried) == executors.ATTEMPTS
+    assert all(pair in bad for pair in tried)
+
+
+def mapped_by(crew, blocks):
+    """The windows that were finished, and the error that ended it."""
+    got = []
+    try:
+        got.extend(done.window for done in InCrew(lambda _: crew, lambda: False, lambda *_a, **_k: None).run(blocks, got.append))
+    except EngineError as error:
+        return got, error
+    return got, None
+
+
+def test_a_worker_that_only_fails_does_not_use_up_the_attempts_of_all_blocks():
+    blocks = [Window(0, i, 1, 1) for i in range(40)]
+    crew = FakeCrew("ab", lambda worker, block: OSError(5, "bad disk") if worker == "a" else finished(block))
+    got, error = mapped_by(crew, blocks)
+    assert (set(got), error) == (set(blocks), None)
+    assert [worker for worker, _ in crew.begun].count("a") == executors.FAILURES_IN_A_ROW
+
+
+@pytest.mark.parametrize("executor", ["processes", "processes:3", "gpus", "dask://node-1:8786", "dask://[::1]:8786"])
+def test_executors_that_can_be_asked_for(executor):
+    job("a.tif", "m", "out", executor=executor).validate()
+
+
+@pytest.mark.parametrize(("executor", "options"), [
+    ("threads", {}), ("processes:0", {}), ("dask://node", {}), ("dask://:8786", {}), ("tcp://node:1", {}), ("dask://a b:1", {}),
+    ("processes:2", {"workers": 2}), ("gpus", {"device": "cpu"})])
+def test_executors_that_cannot(executor, options):
+    with pytest.raises(JobError) as failure:
+        job("a.tif", "m", "out", executor=executor, **options).validate()
+    assert failure.value.code == "job.invalid"
+
+
+def test_processes_without_a_number_are_one_for_each_core():
+    assert sites.with_workers(job("a.tif", "m", "out", executor="processes")).workers == cores()
+    assert sites.with_workers(job("a.tif", "m", "out", executor="processes:5")).workers == 5
+    assert sites.in_this_process(job("a.tif", "m", "out", executor="processes:1"))
+    assert not sites.in_this_process(job("a.tif", "m", "out", executor="gpus"))

@@ -42,10 +42,16 @@ def folder(tmp_path):
 
 
 def test_a_preset_becomes_a_job():
-    made = job("--data", "town.GPKG", "--preset", "balanced", "--output", "out/town", "--architecture", "Unet",
+    made = job("--data", "town.GPKG", "--preset", "balanced", "--output", "out/town", "--architecture", "unet",
                "--encoder", "resnet18", "--change", "epochs=30", "learning_rate=0.0005", "--change", "augmentation.noise=0.1")
     assert (made.data.project, made.data.folder, made.preset, made.name) == ("town.GPKG", "", "balanced", "town")
     assert made.network == {"_model_class": "Unet", "encoder_name": "resnet18"}
+    asked = job("--data", "town.gpkg", "--preset", "quick", "--output", "out", "--architecture", "unet-original",
+                "--setting", "padding=valid", "--setting", "base_channels=8")
+    assert asked.network == {"_model_class": "UNetOriginal", "padding": "valid", "base_channels": 8}
+    for options in (("--architecture", "Unet"), ("--architecture", "unet-original", "--encoder", "resnet18")):
+        with pytest.raises(JobError, match="architecture|encoder"):
+            job("--data", "town.gpkg", "--preset", "quick", "--output", "out", *options)
     assert made.changes == {"epochs": 30, "learning_rate": 0.0005, "augmentation": {"noise": 0.1}}
     assert (made.device, made.resume, made.finish, made.config) == ("auto", True, False, {})
     tuned = job("--data", "tiles", "--preset", "quick", "--output", "out", "--base", "models/land", "--name", "N", "--anew",
@@ -69,7 +75,7 @@ def test_a_recorded_configuration_becomes_a_job(tmp_path):
     (["--preset", "quick", "--encoder-weights", "w"], "--encoder-weights"),
     (["--preset", "quick", "--change", "epochs"], "SETTING=VALUE"),
     (["--preset", "quick", "--class", "road"], "VALUE=NAME"),
-    (["--preset", "quick", "--base", "b", "--encoder", "resnet18"], "one of the two"),
+    (["--preset", "quick", "--base", "b", "--encoder", "resnet18"], "brings its own network"),
 ])  # fmt: skip
 def test_what_does_not_go_together_is_said(options, words):
     with pytest.raises(JobError, match=words):

@@ -1,8 +1,8 @@
-"""FCN-32s/16s/8s and the patch classifier: sizes, the bilinear start, gradients."""
+"""FCN-32s, FCN-16s and FCN-8s: sizes, the published layers, the bilinear start, stages, gradients."""
 
 import pytest
 import torch
-from landweave.models.fcn import FCN, BilinearUpsampling, PatchClassifier, bilinear_kernel
+from landweave.models.fcn import FCN, BilinearUpsampling, bilinear_kernel
 
 
 @pytest.mark.parametrize("output_stride", [8, 16, 32])
@@ -26,6 +26,22 @@ def test_the_papers_head():
     assert kernels == [(7, 7), (1, 1)]
     with torch.inference_mode():
         assert network(torch.rand(1, 3, 64, 64)).shape == (1, 3, 64, 64)
+
+
+@pytest.mark.parametrize("names", [("classifier.0", "classifier.3"), ("pre_logits.fc1", "pre_logits.fc2")])
+def test_fully_connected_layers_become_convolutions(names):
+    """On one patch of the classifier's size, fc6 and fc7 give what the fully connected layers gave."""
+    network = FCN("vgg11", head_channels=8, output_stride=32, classes=3).eval()
+    first, second = torch.nn.Linear(512 * 7 * 7, 8), torch.nn.Linear(8, 8)
+    tensors = {f"{name}.{part}": getattr(layer, part).detach()
+               for name, layer in zip(names, (first, second)) for part in ("weight", "bias")}
+    assert network.take_classifier(tensors) == 4
+    features = torch.rand(1, 512, 7, 7)
+    with torch.inference_mode():
+        expected = torch.relu(second(torch.relu(first(features.flatten(1)))))
+        assert torch.allclose(network.head(features)[0, :, 3, 3], expected[0], atol=1e-5)
+    assert FCN("vgg11", head_channels=16, output_stride=32, classes=3).take_classifier(tensors) == 0
+    assert FCN("vgg11", output_stride=32, classes=3).take_classifier(tensors) == 0
 
 
 def test_strides_differ_in_their_skips():
@@ -54,6 +70,39 @@ def test_the_kernel_is_the_published_one():
     assert torch.equal(bilinear_kernel(2), expected[:, None] * expected[None, :])
 
 
+def test_upsampling_that_is_not_learned_has_no_weights_and_starts_alike():
+    torch.manual_seed(2)
+    learned = FCN("resnet18", output_stride=8, classes=3).eval()
+    fixed = FCN("resnet18", output_stride=8, upsampling="bilinear", classes=3).eval()
+    assert not any("upsampling" in name for name, _ in fixed.named_parameters())
+    fixed.load_state_dict({k: v for k, v in learned.state_dict().items() if "upsampling" not in k})
+    images = torch.rand(1, 3, 64, 96)
+    with torch.inference_mode():
+        assert torch.allclose(learned(images), fixed(images), atol=1e-5)
+    with pytest.raises(ValueError, match="learned or bilinear"):
+        FCN("resnet18", upsampling="nearest")
+
+
+def test_finer_scores_start_at_zero_and_are_opened_one_after_the_other():
+    """Whatever was learned before, opening a stage changes nothing; a closed one gets no gradient, an open one does."""
+    network = FCN("resnet18", output_stride=8, classes=3, dropout=0.0).eval()
+    images, target = torch.rand(2, 3, 64, 64), torch.randint(0, 3, (2, 64, 64), generator=torch.Generator().manual_seed(1))
+    assert network.stages == 3
+    with torch.inference_mode():
+        deepest = network.score(network.head(network.encoder(images)[-1]))
+        alone = network.final_upsampling(network.upsamplings[1](network.upsamplings[0](deepest)))
+        assert torch.equal(network(images), alone)  # as the network without skips
+    outputs = []
+    for stage in range(3):
+        network.set_stage(stage)
+        outputs.append(network(images).detach())
+        network.zero_grad()
+        torch.nn.functional.cross_entropy(network(images), target).backward()
+        assert [layer.weight.grad is not None for layer in network.skip_scores] == [stage >= 1, stage >= 2]
+    assert torch.equal(outputs[0], outputs[1])
+    assert torch.equal(outputs[1], outputs[2])
+
+
 def test_gradients_reach_every_weight():
     network = FCN("resnet18", output_stride=8, classes=3, dropout=0.0).train()
     target = torch.randint(0, 3, (2, 64, 64), generator=torch.Generator().manual_seed(1))
@@ -79,37 +128,3 @@ def test_a_small_fcn_learns():
         optimiser.step()
         losses.append(loss.item())
     assert losses[-1] < 0.5 * losses[0]
-
-
-@pytest.mark.parametrize("patch_px", [96, 160])
-def test_a_patch_and_the_scene_around_it_get_the_same_scores(patch_px):
-    """The convolutional form on a scene is the classifier on each patch, wherever the patch holds all that the encoder sees."""
-    network = PatchClassifier("resnet18", patch_px=patch_px, head_channels=16, classes=4).eval()
-    network.encoder = _Means()
-    network.head[0] = torch.nn.Conv2d(3, 16, patch_px // 32)
-    scene, reach = torch.rand(1, 3, 5 * 32, 6 * 32), patch_px // 64 * 32
-    around = torch.nn.functional.pad(scene, (reach, reach, reach, reach))
-    with torch.inference_mode():
-        patches = [around[..., y : y + patch_px, x : x + patch_px] for y in range(0, 160, 32) for x in range(0, 192, 32)]
-        one_by_one = network.classify(torch.cat(patches)).T.reshape(1, 4, 5, 6)
-        expected = torch.nn.functional.interpolate(one_by_one, scale_factor=32, mode="bilinear", align_corners=False)
-        assert torch.allclose(network(scene), expected, atol=1e-6)
-
-
-class _Means(torch.nn.Module):
-    """An encoder whose features are exactly the means of 32 x 32 pixels: nothing looks beyond its cell."""
-
-    def forward(self, images):
-        return [images, torch.nn.functional.avg_pool2d(images, 32)]
-
-
-def test_patch_classifier_sizes_and_refusals():
-    network = PatchClassifier("mobilenet_v2", head_channels=8, classes=3).eval()
-    with torch.inference_mode():
-        assert network.classify(torch.rand(2, 3, 96, 96)).shape == (2, 3)
-        assert network(torch.rand(1, 3, 50, 70)).shape == (1, 3, 50, 70)
-    with pytest.raises(ValueError, match="96 x 96"):
-        network.classify(torch.rand(1, 3, 64, 64))
-    for patch_px in (64, 100, 0):
-        with pytest.raises(ValueError, match="odd multiple"):
-            PatchClassifier("mobilenet_v2", patch_px=patch_px)

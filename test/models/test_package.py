@@ -18,7 +18,6 @@ from landweave.models import package as package_module
 from landweave.models import package_files
 from landweave.models.package import (
     file_sha256,
-    import_state_dict,
     load_network,
     pack,
     save_package,
@@ -404,28 +403,6 @@ def test_unpacking_checks_the_model_and_never_overwrites(package, tmp_path):
     with pytest.raises(JobError) as caught:
         unpack(archive, str(package))
     assert caught.value.code == "output.locked"
-
-
-# Importing
-
-
-@pytest.mark.parametrize("prefix", ["", "model.", "module."])
-def test_bare_weights_and_lightning_checkpoints(tmp_path, make_card, small_config, prefix):
-    network = build_network(small_config, classes=3, in_channels=3)
-    state = {prefix + name: tensor for name, tensor in network.state_dict().items()}
-    checkpoint = {"state_dict": {**state, "criterion.weight": torch.ones(3)}, "epoch": 3} if prefix == "model." else state
-    torch.save(checkpoint, tmp_path / "w.ckpt")
-    import_state_dict(str(tmp_path / "w.ckpt"), str(tmp_path / "m"), small_config, make_card(), "", half=False)
-    assert torch.equal(_scores(load_network(str(tmp_path / "m")).network), _scores(network))
-
-
-def test_weights_that_do_not_fit_the_chosen_architecture(tmp_path, make_card, small_config):
-    network = build_network({**small_config, "encoder_name": "resnet18"}, classes=3, in_channels=3)
-    torch.save(network.state_dict(), tmp_path / "w.pth")
-    with pytest.raises(JobError) as caught:
-        import_state_dict(str(tmp_path / "w.pth"), str(tmp_path / "m"), small_config, make_card(), "")
-    assert caught.value.code == "model.shape"
-    assert not (tmp_path / "m").exists()
 
 
 def test_verify_reads_no_weights(package, monkeypatch):

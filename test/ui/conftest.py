@@ -11,6 +11,7 @@ pytest.importorskip("qgis.core", reason="needs QGIS")
 
 from landweave.core.contract import card as cards
 from landweave.test.ui import scripted_engine
+from landweave.test.ui.processing_hands import scripted, toolbox  # noqa: F401 - fixtures
 from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer, QgsRectangle, QgsSettings
 
 SCRIPT_CLASSES = tuple(cards.ClassInfo(*item) for item in scripted_engine.CLASSES)

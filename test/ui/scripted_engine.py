@@ -21,7 +21,8 @@ def install(folder):
     target = pathlib.Path(folder) / "core" / "engine" / "boot.py"
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(__file__, target)
-    shutil.copyfile(pathlib.Path(__file__).with_name("training_script.py"), target.with_name("training_script.py"))
+    for part in ("training_script.py", "models_script.py"):
+        shutil.copyfile(pathlib.Path(__file__).with_name(part), target.with_name(part))
     return str(folder)
 
 
@@ -58,6 +59,8 @@ class Script:
                 self.train(name, message["job"])
             elif message["job"]["kind"] == "plan":
                 self.plan(name, message["job"]["segment"])
+            elif message["job"]["kind"] in ("import_model", "export_model", "check_model"):
+                self.models(name, message["job"])
             elif message["job"]["kind"] == "suggest":
                 self.suggest(name, message["job"])
             else:
@@ -73,6 +76,12 @@ class Script:
             training_script.scan(self, name)
         else:
             training_script.train(self, name, job)
+
+    def models(self, name, job):
+        sys.path.append(os.path.dirname(os.path.abspath(__file__)))  # python -I leaves it out
+        import models_script
+
+        models_script.run(self, name, job)
 
     def plan(self, name, job):
         record = os.environ.get("LANDWEAVE_SCRIPT_PLANS")

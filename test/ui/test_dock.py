@@ -1,8 +1,10 @@
 """The dock: a frame that scrolls, remembers its place and fits a narrow screen."""
 
 import pytest
+from landweave.test.ui.conftest import write_model
 from landweave.ui.dock import LandweaveDock
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QCoreApplication, QMimeData, QPoint, Qt, QUrl
+from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtWidgets import QAction, QScrollArea, QWidget
 
 
@@ -49,3 +51,46 @@ def test_a_page_can_be_brought_to_the_front(qgis_parent):
     dock.show_page(other)
     assert dock.tabs.currentWidget().widget() is other
     dock.setParent(None)
+
+
+def drag(dock, *paths, urls=None, over=None):
+    """Drag files onto the dock as Qt reports it: whether they may be dropped, and what was dropped."""
+    mime = QMimeData()
+    mime.setUrls(urls or [QUrl.fromLocalFile(str(path)) for path in paths])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    place, dropped = QPoint(20, 20), []
+    dock.models_dropped.connect(dropped.extend)
+    enter = QDragEnterEvent(place, Qt.DropAction.CopyAction, mime, buttons, keys)
+    QCoreApplication.sendEvent(over or dock, enter)
+    try:
+        drop = QDropEvent(place, Qt.DropAction.CopyAction, mime, buttons, keys)
+    except TypeError:  # Qt 6 wants the place as real numbers
+        from qgis.PyQt.QtCore import QPointF
+
+        drop = QDropEvent(QPointF(place), Qt.DropAction.CopyAction, mime, buttons, keys)
+    if enter.isAccepted():
+        QCoreApplication.sendEvent(over or dock, drop)
+    dock.models_dropped.disconnect(dropped.extend)
+    return enter.isAccepted(), dropped
+
+
+def test_models_can_be_dropped(dock, tmp_path):
+    folder = write_model(tmp_path / "trees")
+    paths = [str(tmp_path / "a.zip"), str(tmp_path / "B.ONNX"), folder]
+    assert drag(dock, *paths) == (True, paths)
+
+
+def test_what_is_no_model_is_left_to_qgis(dock, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert drag(dock, tmp_path / "scene.tif") == (False, [])
+    assert drag(dock, tmp_path / "empty") == (False, [])
+    assert drag(dock, tmp_path / "a.zip", tmp_path / "scene.tif") == (False, [])
+    assert drag(dock, urls=[QUrl("https://example.org/a.zip")]) == (False, [])
+    assert drag(dock, urls=[QUrl()]) == (False, [])
+
+
+@pytest.mark.parametrize("child", ["modelCard", "modelCombo", "runButton"])
+def test_a_drag_over_anything_on_a_page_reaches_the_dock(dock, page, tmp_path, child):
+    """Qt asks the widget below the mouse first, then what it lies in."""
+    widget = page.findChild(QWidget, child)
+    assert drag(dock, tmp_path / "a.zip", over=widget) == (True, [str(tmp_path / "a.zip")])

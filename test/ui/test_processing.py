@@ -13,7 +13,7 @@ from landweave.core.client import environment
 from landweave.test.ui import stub_engine
 from landweave.test.ui.raster_files import make_card, write_model, write_raster
 from landweave.test.ui.tile_server import TileServer
-from landweave.ui.processing import segment
+from landweave.ui.processing import model_choice
 from landweave.ui.processing.provider import LandweaveProvider
 from landweave.ui.processing.run import place
 from osgeo import gdal
@@ -60,7 +60,7 @@ def engine(tmp_path, monkeypatch):
 def provider(qgis_app, tmp_path, monkeypatch):
     """The registered provider with one installed model, "Test model"."""
     write_model(tmp_path / "models" / "test")
-    monkeypatch.setattr(segment, "SHIPPED_MODELS", str(tmp_path / "models"))
+    monkeypatch.setattr(model_choice, "SHIPPED_MODELS", str(tmp_path / "models"))
     provider = LandweaveProvider()
     QgsApplication.processingRegistry().addProvider(provider)
     yield provider
@@ -151,10 +151,12 @@ def test_parameters_arrive_in_the_job(tmp_path, out, engine, provider):
     path = write_raster(tmp_path / "scene.tif", bands=4, kind=gdal.GDT_UInt16)
     other = write_model(tmp_path / "other", make_card(("a", "b")))
     run({"INPUT": path, "MODEL_FOLDER": other, "BANDS": [4, 2], "EXTENT": "500005,500010,5499985,5499995 [EPSG:32632]",
-         "MIN_AREA": 12.5, "SIMPLIFY": 0.7, "DEVICE": "cpu", "OUTPUT": str(out / "tell.tif"), "POLYGONS": str(out / "p.gpkg")})
+         "MIN_AREA": 12.5, "SIMPLIFY": 0.7, "RIGHT_ANGLES": True, "TILE": 512, "DEVICE": "cpu",
+         "OUTPUT": str(out / "tell.tif"), "POLYGONS": str(out / "p.gpkg")})
     job = told(out)["job"]
     assert (job["raster"]["path"], job["raster"]["bands"], job["model"], job["device"]) == (path, [4, 2], other, "cpu")
-    assert (job["polygons"]["min_area_m2"], job["polygons"]["simplify_m"], job["confidence"]) == (12.5, 0.7, False)
+    assert (job["polygons"]["min_area_m2"], job["polygons"]["simplify_m"], job["polygons"]["right_angles"]) == (12.5, 0.7, True)
+    assert (job["tile_px"], job["confidence"]) == (512, False)
     corners = {tuple(point) for point in job["region"]["polygons"][0][0]}
     assert corners >= {(500005, 5499985), (500010, 5499995)}
 

@@ -1,17 +1,13 @@
 """From the button to styled layers with the real engine: torch, a network, files. What breaks is in test_real_faults."""
 
-import json
 import os
 import re
-import shutil
-import subprocess
 import threading
 
 import pytest
 from landweave.core.contract.card import load_card
 from landweave.test.ui.real_engine import (
     PYTHON,
-    ROOT,
     SHIPPED,
     TILE_PX,
     Person,
@@ -26,7 +22,7 @@ from landweave.test.ui.real_engine import (
 from landweave.test.ui.test_plugin import Window, load, traces, unload
 from landweave.test.ui.tile_server import TileServer
 from landweave.ui.engine import PYTHON_VARIABLE
-from osgeo import gdal, ogr
+from osgeo import gdal
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsCoordinateReferenceSystem,
@@ -239,45 +235,3 @@ def children():
             if parent == os.getpid():
                 found.add(int(name))
     return found
-
-
-QGIS_PROCESS = shutil.which("qgis_process.bin") or shutil.which("qgis_process")  # the wrapper of Debian's QGIS 3.22 is broken
-
-
-@pytest.fixture
-def qgis_process(tmp_path):
-    """`qgis_process(arguments)` in a profile of its own that holds a link to the checkout as its only plugin."""
-    plugins, home, runtime = (tmp_path / name for name in ("plugins", "profile", "runtime"))
-    for folder in (plugins, home, runtime):
-        folder.mkdir(mode=0o700)
-    (plugins / "landweave").symlink_to(ROOT, target_is_directory=True)
-    environment = {
-        **os.environ, "QGIS_PLUGINPATH": str(plugins), "HOME": str(home), "XDG_RUNTIME_DIR": str(runtime),
-        "QGIS_CUSTOM_CONFIG_PATH": str(home / "qgis"), PYTHON_VARIABLE: PYTHON, "LANDWEAVE_HOME": str(tmp_path / "home"),
-    }  # fmt: skip
-
-    def run(*arguments):
-        command = [QGIS_PROCESS, *map(str, arguments)]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
-
-    return run
-
-
-@pytest.mark.skipif(QGIS_PROCESS is None, reason="there is no qgis_process here")
-def test_the_algorithm_on_the_command_line(qgis_process, small_model, tmp_path):
-    scene, out = crop_sample(tmp_path / "scene.tif", 96, 128), tmp_path / "out"
-    out.mkdir()
-    assert qgis_process("plugins", "enable", "landweave").returncode == 0
-    inputs = (f"INPUT={scene}", f"MODEL_FOLDER={small_model}", f"OUTPUT={out}/map.tif")
-    done = qgis_process("--json", "run", "landweave:segment", "--", *inputs, f"POLYGONS={out}/map.fgb", "MIN_AREA=2")
-    assert done.returncode == 0, done.stderr[-3000:]
-    results = json.loads(done.stdout)["results"]
-    assert results["OUTPUT"] == f"{out}/map.tif"
-    classes = gdal.Open(results["OUTPUT"])
-    assert (classes.RasterYSize, classes.RasterXSize) == (96, 128)
-    assert classes.GetGeoTransform() == gdal.Open(scene).GetGeoTransform()
-    assert ogr.Open(results["POLYGONS"]).GetLayer(0).GetFeatureCount() > 0
-    assert final_files(out) == ["map.fgb", "map.qml", "map.tif", "map.tif.aux.xml"]
-    failed = qgis_process("run", "landweave:segment", "--", *inputs, "BANDS=1", "BANDS=9", "BANDS=2")
-    assert failed.returncode != 0
-    assert "Band 9 was asked for" in failed.stdout + failed.stderr

@@ -497,7 +497,8 @@ def test_shares(share, text):
     assert results.share_text(share) == text
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(0.2, "1 s"), (61, "61 s"), (150, "2 min"), (3600, "60 min"), (7500, "2 h 5 min")])
+@pytest.mark.parametrize(("seconds", "text"), [(0.2, "1 s"), (61, "61 s"), (150, "2 min"), (3600, "60 min"), (7200, "2 h"),
+                                               (7500, "2 h 5 min")])
 def test_times(seconds, text):
     assert results.duration_text(seconds) == text
 

@@ -6,12 +6,16 @@ import sqlite3
 
 import pytest
 from landweave.core.contract import labels as schema
+from landweave.core.contract.architectures import ARCHITECTURES
+from landweave.core.contract.card import Weights
 from landweave.core.contract.errors import JobError
 from landweave.core.contract.events import Failure, Log, Metric, Partial, Progress, Result
 from landweave.core.contract.jobs import job_from_plain, job_to_plain
 from landweave.test.ui import training_script
+from landweave.test.ui.conftest import write_model
 from landweave.ui import train_page as module
 from landweave.ui import train_plan, train_result
+from landweave.ui.dock import LandweaveDock
 from landweave.ui.train_data import Incomplete
 from qgis.PyQt.QtCore import QLocale, Qt
 from qgis.PyQt.QtTest import QTest
@@ -116,7 +120,7 @@ def test_a_name_that_is_taken_is_not_proposed(page, project, tmp_path):
 
 
 @pytest.mark.parametrize(("choice", "network"), [
-    ("", {}), ("FPN", {"_model_class": "FPN", "encoder_name": "resnet34"}), ("UNetOriginal", {"_model_class": "UNetOriginal"}),
+    ("", {}), ("fpn", {"_model_class": "FPN", "encoder_name": "resnet34"}), ("unet-original", {"_model_class": "UNetOriginal"}),
 ])  # fmt: skip
 def test_a_new_network(page, project, choice, network):
     page.set_label_project(project)
@@ -128,6 +132,65 @@ def test_a_new_network(page, project, choice, network):
     job = page.request()
     assert (job.base, job.network) == ("", network)
     assert page.start.encoder.isEnabled() == ("encoder_name" in network)
+
+
+def test_what_cannot_learn_any_more_is_no_base(page, tmp_path):
+    write_model(tmp_path / "models" / "net", "Finished", weights=Weights("model.onnx", "0" * 64))
+    write_model(tmp_path / "models" / "other", "Other")
+    page.start.reload()
+    names = [page.start.combo.itemText(i) for i in range(page.start.combo.count())]
+    assert names == ["Land cover", "Other", "New network …"]
+
+
+def choose_architecture(page, key):
+    page.start.combo.setCurrentIndex(page.start.combo.count() - 1)
+    page.start.architecture.setCurrentIndex(page.start.architecture.findData(key))
+
+
+def test_every_architecture_of_the_table_is_offered_and_explained(page):
+    combo = page.start.architecture
+    assert [combo.itemData(i) for i in range(1, combo.count())] == [row.key for row in ARCHITECTURES]
+    for number, row in enumerate(ARCHITECTURES, start=1):
+        assert combo.itemText(number) == row.title
+        assert row.summary in combo.itemData(number, Qt.ItemDataRole.ToolTipRole)
+        choose_architecture(page, row.key)
+        assert page.start.about.text() == row.summary
+        assert page.start.encoder.isEnabled() == row.takes_encoder
+
+
+def test_an_opened_network_fits_the_narrow_dock(page, qtbot):
+    dock = LandweaveDock({})
+    choose_architecture(page, "fcn-8s")
+    page.start.network.setCollapsed(False)
+    assert page.minimumSizeHint().width() <= dock.minimumWidth()
+    page.resize(dock.minimumWidth(), 900)
+    about = page.start.about
+    for row in ARCHITECTURES:
+        choose_architecture(page, row.key)
+        qtbot.wait(30)
+        lines = about.fontMetrics().boundingRect(0, 0, about.width(), 9999, Qt.TextFlag.TextWordWrap, about.text()).height()
+        assert lines <= about.height() < lines + 1.5 * about.fontMetrics().height()
+    choose_architecture(page, "")
+    page.start.network.setCollapsed(True)
+    page.start.network.setCollapsed(False)
+    assert not page.start.staged.isVisible()
+
+
+def test_a_network_with_stages_can_be_trained_coarse_to_fine(page, project):
+    page.set_label_project(project)
+    for row in ARCHITECTURES:
+        choose_architecture(page, row.key)
+        page.start.staged.setChecked(True)
+        assert page.start.staged.isHidden() == (row.stages == 1)
+        assert page.request().changes == ({"staged": True} if row.stages > 1 else {})
+    assert any(row.stages > 1 for row in ARCHITECTURES)
+    choose_architecture(page, "fcn-8s")
+    assert page.request().network["output_stride"] == 8
+    page.start.staged.setChecked(False)
+    assert page.request().changes == {}
+    page.start.staged.setChecked(True)
+    page.start.combo.setCurrentIndex(0)  # a model to go on from brings its own network
+    assert page.request().changes == {}
 
 
 def test_without_data_it_says_what_to_choose(page):
@@ -164,7 +227,8 @@ def test_the_open_project_does_not_push_aside_chosen_folders(page, folders, proj
 @pytest.mark.parametrize("by_folder", [True, False])
 def test_a_job_comes_back_as_it_was_after_a_restart(page, folders, project, tmp_path, by_folder):
     page.start.combo.setCurrentIndex(page.start.combo.count() - 1)
-    page.start.architecture.setCurrentIndex(page.start.architecture.findData("FCN"))
+    page.start.architecture.setCurrentIndex(page.start.architecture.findData("fcn-16s"))
+    page.start.staged.setChecked(True)
     page.presets["balanced"].setChecked(True)
     page.options.epochs.setValue(7)
     page.name.setText("Mine")

@@ -10,8 +10,20 @@ from qgis.PyQt.QtGui import QIcon
 
 from ...core.contract.job_parts import VECTOR_FORMATS
 from ...core.contract.version import VERSION
+from .evaluate import EvaluateAlgorithm
+from .export_chips import ExportChipsAlgorithm
+from .export_model import ExportModelAlgorithm
+from .import_model import ImportModelAlgorithm
+from .polygonize import PolygonizeAlgorithm
+from .rasterize_labels import RasterizeLabelsAlgorithm
 from .segment import SegmentAlgorithm
+from .suggest_areas import SuggestAreasAlgorithm
+from .train import TrainAlgorithm
 
+ALGORITHMS = (
+    SegmentAlgorithm, PolygonizeAlgorithm, EvaluateAlgorithm, TrainAlgorithm, SuggestAreasAlgorithm, RasterizeLabelsAlgorithm,
+    ExportChipsAlgorithm, ImportModelAlgorithm, ExportModelAlgorithm,
+)  # fmt: skip
 ICON = os.path.join(
     os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "resources", "icons", "landweave.svg"
 )
@@ -22,7 +34,8 @@ class LandweaveProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         """Called by Processing."""
-        self.addAlgorithm(SegmentAlgorithm())
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())
 
     def id(self) -> str:
         """Part of each algorithm's name: landweave:segment."""

@@ -9,7 +9,7 @@ import errno
 import os
 import shutil
 import uuid
-from typing import Dict, Optional, Tuple
+from typing import Dict, Mapping, Optional, Tuple
 
 from qgis.core import QgsProcessingException, QgsProcessingFeedback
 from qgis.PyQt.QtCore import QCoreApplication
@@ -17,8 +17,8 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ...core.client import environment
 from ...core.client.process import EngineProcess
 from ...core.contract.errors import Cancelled, EngineError, JobError
-from ...core.contract.events import Event, Failure, Log, Progress, Ready, Result, Stopped
-from ...core.contract.jobs import Job
+from ...core.contract.events import Event, Failure, Log, Metric, Progress, Ready, Result, Stopped
+from ...core.contract.jobs import ExportChipsJob, Job, SegmentJob
 from .. import messages
 from ..engine import EngineHost
 from ..reasons import reason_text
@@ -56,6 +56,8 @@ def run_job(job: Job, feedback: QgsProcessingFeedback) -> Result:
 
 
 def _follow(engine: EngineProcess, job: Job, feedback: QgsProcessingFeedback) -> Result:
+    spans = STAGE_SPANS if isinstance(job, SegmentJob) else {}
+    titles = {"export": translate("Landweave", "Writing chips")} if isinstance(job, ExportChipsJob) else {}
     for event in engine.submit(job):
         if feedback.isCanceled():
             engine.cancel()
@@ -66,7 +68,7 @@ def _follow(engine: EngineProcess, job: Job, feedback: QgsProcessingFeedback) ->
         if isinstance(event, Failure):
             raise _exception(event, feedback)
         if event is not None:
-            _tell(event, feedback)
+            _tell(event, feedback, spans, titles)
     raise EngineError("engine.crashed", reason=translate("Landweave", "it ended without a result"))
 
 
@@ -77,12 +79,17 @@ def _exception(failure: Failure, feedback: QgsProcessingFeedback) -> QgsProcessi
     return QgsProcessingException(" ".join(messages.describe_error(failure)))
 
 
-def _tell(event: Event, feedback: QgsProcessingFeedback) -> None:
-    """An event in the words and the bar of Processing's dialog."""
+def _tell(
+    event: Event, feedback: QgsProcessingFeedback, spans: Mapping[str, Tuple[float, float]], titles: Mapping[str, str]
+) -> None:
+    """An event in the words and the bar of Processing's dialog. `spans`: stage -> its part of the bar; `titles`: its name."""
     if isinstance(event, Progress) and event.total > 0:
-        first, last = STAGE_SPANS.get(event.stage, (0.0, 100.0))
+        first, last = spans.get(event.stage, (0.0, 100.0))
         feedback.setProgress(first + (last - first) * min(1.0, event.done / event.total))
-        feedback.setProgressText(messages.stage_name(event.stage))
+        feedback.setProgressText(titles.get(event.stage) or messages.stage_name(event.stage))
+    elif isinstance(event, Metric) and event.name == "miou":
+        text = translate("Landweave", "Epoch {epoch}: mean IoU {value}")
+        feedback.pushInfo(text.format(epoch=event.step, value=f"{event.value:.3f}"))
     elif isinstance(event, Ready):
         text = translate("Landweave", "Device: {device} ({reason})")
         feedback.pushInfo(text.format(device=event.device, reason=reason_text(event.reason)))

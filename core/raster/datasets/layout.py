@@ -9,25 +9,29 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ...contract.errors import JobError
-from .findings import Finding, about_files, warn
+from .findings import NAMED_FILES, Finding, about_files, warn
 from .lists import ESRI_MAP, Lists, entry, read_lists
-from .names import EXTENSIONS, IMAGE, MASK, SPLITS, Named, describe, ends_like_mask, is_skipped
+from .names import EXTENSIONS, IMAGE, MASK, SPLITS, Named, describe, ends_like_mask, is_plain_word, is_skipped
 
 Key = tuple[object, ...]
+LEAST_CLASSES = 2
 
 
 @dataclass(frozen=True)
 class FoundPair:
-    """An image with its mask; `split` "train", "val" or "test"."""
+    """An image with its mask; `split` "train", "val" or "test". `label`: the class of the whole image, which needs no mask then
+    (`mask` is the image).
+    """
 
     image: Path
     mask: Path
     split: str
+    label: str = ""
 
 
 @dataclass
 class Layout:
-    """What a folder holds. `name`: "folders", "lists", "esri", "cvat" or "deepness"."""
+    """What a folder holds. `name`: "folders", "lists", "esri", "cvat", "deepness" or "classes"."""
 
     name: str
     pairs: list[FoundPair] = field(default_factory=list)
@@ -45,6 +49,10 @@ def find_pairs(folder: Path, images: str = "", masks: str = "") -> Layout:
     lists = Lists() if images or masks else read_lists(folder)
     image_files = [n for n in named if n.role == IMAGE]
     mask_files = [n for n in named if n.role == MASK]
+    if not mask_files and not lists.files and not masks:
+        labelled = class_folders(image_files)
+        if labelled:
+            return labelled
     layout = Layout(_layout_name(folder, lists, mask_files))
     image_files = _apply_lists(folder, image_files, lists, layout)
     _pair_up(folder, image_files, mask_files, lists, layout)
@@ -68,6 +76,25 @@ def _layout_name(folder: Path, lists: Lists, masks: Sequence[Named]) -> str:
     if masks and all(m.path.name.startswith("tile_mask_") for m in masks):
         return "deepness"
     return "lists" if lists.files else "folders"
+
+
+# -- one folder a class --------------------------------------------------------------------------------------------
+
+
+def class_folders(images: Sequence[Named]) -> Layout | None:
+    """Images that lie in folders named after their class, as EuroSAT and UC Merced are; None where they do not.
+
+    There must be several such folders, all at the same place, and not be named after what images or a split are called.
+    """
+    if not images or any(not image.place or is_plain_word(image.path.parent.name) for image in images):
+        return None
+    if len({image.path.parent.name for image in images}) < LEAST_CLASSES or len({image.place[:-1] for image in images}) > 1:
+        return None
+    pairs = [FoundPair(i.path, i.path, i.split or SPLITS[0], i.path.parent.name) for i in images]
+    pairs.sort(key=lambda pair: (SPLITS.index(pair.split), str(pair.image)))
+    names = sorted({pair.label for pair in pairs}, key=str.casefold)
+    shown = ", ".join(names[:NAMED_FILES]) + (", ..." if len(names) > NAMED_FILES else "")
+    return Layout("classes", pairs, [warn("dataset.class_folders", "info", count=len(names), names=shown)])
 
 
 # -- roles --------------------------------------------------------------------------------------------------------

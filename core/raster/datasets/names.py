@@ -68,6 +68,11 @@ def split_of(word: str) -> str:
     return _SPLIT_WORDS.get(word.casefold(), "")
 
 
+def is_plain_word(folder_name: str) -> bool:
+    """Whether a folder's name says only what is in it or which split it is, and nothing of its own."""
+    return not _read_folder(folder_name)[2]
+
+
 def ends_like_mask(stem: str) -> bool:
     """Whether the last word of a file's name says mask ("a_mask", CamVid's "a_L")."""
     last = _SEPARATOR.split(stem)[-1]

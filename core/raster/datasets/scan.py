@@ -20,7 +20,7 @@ from .class_table import find_class_table
 from .classes import DatasetClass, MaskStats, choose_classes, mask_stats
 from .findings import Finding, about_files, warn
 from .layout import FoundPair, Layout, find_pairs
-from .masks import MaskError, MaskLookup, read_stored
+from .masks import IGNORE, VALUE, MaskError, MaskLookup, read_mask, read_stored
 from .names import SPLITS
 from .png import is_cut_png
 
@@ -30,7 +30,8 @@ Report = Callable[[int, int], None]
 @dataclass(frozen=True)
 class DatasetPair:
     """An image and its mask, of the same size. `bands`: the image's band numbers without alpha; `transform`: a to f of the
-    affine transform; `crs_wkt` is empty where the image has no place on earth.
+    affine transform; `crs_wkt` is empty where the image has no place on earth. `label`: the class of the whole image, which
+    then has no mask (`mask` is the image itself).
     """
 
     image: str
@@ -43,14 +44,15 @@ class DatasetPair:
     dtype: str
     crs_wkt: str
     transform: tuple[float, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True)
 class DatasetScan:
     """What `scan_dataset` found. `pairs` holds only what can be used; what was left out, and why, stands in `findings`.
 
-    `layout`: "folders", "lists", "esri", "cvat" or "deepness". `mask_kind`: "index", "palette" or "color". `dtype` is "mixed"
-    where the images differ. `counted_masks`: how many masks the classes' pixels were counted in.
+    `layout`: "folders", "lists", "esri", "cvat", "deepness" or "classes" (one folder a class). `mask_kind`: "index", "palette"
+    or "color". `dtype` is "mixed" where the images differ. `counted_masks`: how many masks the classes' pixels were counted in.
     """
 
     folder: str
@@ -117,6 +119,14 @@ def scan_dataset(folder: str | Path, images: str = "", masks: str = "", *, most:
             most, labels or {}, colors or {})
 
 
+def read_classes(pair: DatasetPair, scan: DatasetScan) -> np.ndarray:
+    """(rows, cols) uint8 class values of a pair as `scan.classes` lists them, 255 = ignore. Errors as `read_mask`."""
+    if not pair.label:
+        return read_mask(pair.mask, scan)
+    value = next((item.value for item in scan.classes if item.name == pair.label), IGNORE)
+    return np.full((pair.rows, pair.cols), value, np.uint8)
+
+
 def _check_codes(labels: Mapping[str, str], colors: Mapping[str, str]) -> None:
     for code in labels:
         if not code.isdecimal():
@@ -131,6 +141,8 @@ class _Scanner:
         self._folder, self._layout, self._report, self._cancelled = folder, layout, report, cancelled
         self._faults: dict[str, list[Path]] = defaultdict(list)
         self._findings = list(layout.findings)
+        # Images of one class each are treated as if their masks held the number of their class everywhere.
+        self._label_codes = {name: code for code, name in enumerate(sorted({p.label for p in layout.pairs if p.label}))}
 
     def scan(self, most: int, labels: Mapping[str, str], colors: Mapping[str, str]) -> DatasetScan:
         pairs = [pair for found in self._layout.pairs if (pair := self._pair(found)) is not None]
@@ -139,6 +151,7 @@ class _Scanner:
         pairs = [pair for pair in pairs if pair.mask not in bad]
         for code, files in self._faults.items():
             self._findings += about_files(code, self._folder, files)
+        labels = labels or {str(code): name for name, code in self._label_codes.items()}
         choice = choose_classes(self._folder, stats, find_class_table(self._folder, self._findings), labels, colors)
         if self._layout.pairs and not pairs:
             self._findings.append(warn("dataset.nothing_left", "error", path=str(self._folder), count=len(self._layout.pairs)))
@@ -155,8 +168,8 @@ class _Scanner:
         """The pair with what the heads of its files say; None where it cannot be used."""
         self._stop_if_asked()
         pair = self._image(found)
-        if pair is None:
-            return None
+        if pair is None or pair.label:
+            return pair
         try:
             cut = [path for path in (found.image, found.mask) if is_cut_png(path)]
             with rasterio.open(found.mask) as mask:
@@ -186,7 +199,7 @@ class _Scanner:
                 return DatasetPair(
                     str(found.image), str(found.mask), found.split, image.height, image.width, bands,
                     tuple(names[n] or f"band {n}" for n in bands), image.dtypes[0],
-                    image.crs.to_wkt() if image.crs is not None else "", tuple(image.transform)[:6])
+                    image.crs.to_wkt() if image.crs is not None else "", tuple(image.transform)[:6], found.label)
         except RasterioError:
             self._faults["dataset.unreadable"].append(found.image)
             return None
@@ -218,6 +231,9 @@ class _Scanner:
             self._stop_if_asked()
             self._report(done, len(chosen))
             path = Path(pair.mask)
+            if pair.label:
+                stats.append(MaskStats(path, VALUE, {self._label_codes[pair.label]: pair.rows * pair.cols}))
+                continue
             try:
                 stats.append(mask_stats(path, read_stored(path)))
             except MaskError as error:
