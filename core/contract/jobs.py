@@ -114,7 +114,8 @@ class TrainJob:
 
     Either `config` is a whole recorded configuration (`models/train/config.py`), or `preset`, `data` and `base` (the folder of
     a model package to start from) or `network` (a new one, as in `config.json` of a package) say what the engine makes a
-    configuration of; with both, the base's network must be a part of the new one, as an FCN-32s is of an FCN-16s. Then `classes` and `bands`, where empty, are those of the data or the base; `class_from` names for a renamed
+    configuration of; with both, the base's network must be a part of the new one, as an FCN-32s is of an FCN-16s. Then
+    `classes` and `bands`, where empty, are those of the data or the base; `class_from` names for a renamed
     class the base's class; `changes` replaces single values of the configuration. `finish` trains no further, but ends a
     stopped training with its best model.
     """

@@ -136,7 +136,7 @@ class TrainConfig:
             (0 <= self.split_share <= 0.5, f"split_share must be between 0 and 0.5, found {self.split_share}"),
             (set(self.class_from) <= set(names), f"class_from names unknown classes {sorted(set(self.class_from) - set(names))}"),
             (self.keep_share >= 0, f"keep_share must not be negative, found {self.keep_share}"),
-            (bool(self.parent) or not (self.keep_share or self.keep_statistics), "there is no parent whose knowledge could be kept"),
+            (bool(self.parent) or not (self.keep_share or self.keep_statistics), "there is no parent to keep anything of"),
             (self.learning_rate > 0, f"learning_rate must be positive, found {self.learning_rate}"),
             (not self.staged or _stages(self.network) > 1, "this network has no stages to be trained one after the other"),
         ]

@@ -119,16 +119,16 @@ def test_the_files_behind_a_vrt_count(tmp_path, scene, exact_model):
 
 
 def test_an_interrupted_run_keeps_its_cutting_when_memory_has_changed(fixed_raster, exact_model, tmp_path, monkeypatch):
-    from landweave.core.engine import plan, segment
+    from landweave.core.engine import plan, sites
 
     what = job(fixed_raster, exact_model, tmp_path / "out", halo_px=32, block_px=1)
-    for module in (plan, segment):
+    for module in (plan, sites):
         monkeypatch.setattr(module, "free_memory_bytes", lambda device: 2**28)
     seen = []
     with pytest.raises(Cancelled):
         run(what, seen.append, lambda: any(isinstance(event, Partial) for event in seen))
     small = run(PlanJob(what)).facts
-    for module in (plan, segment):
+    for module in (plan, sites):
         monkeypatch.setattr(module, "free_memory_bytes", lambda device: 2**36)
     large = run(PlanJob(what)).facts
     assert (large["tile_px"], large["finished_blocks"], large["blocks"]) == (small["tile_px"], 1, small["blocks"])

@@ -413,7 +413,7 @@ def test_a_training_that_was_begun_can_go_on_end_or_start_anew(page, folders, qt
 
 def test_presets_say_how_long_they_take(page):
     page.show_times({"quick": 240.0, "thorough": 7200.0})
-    assert [radio.text() for radio in page.presets.values()] == ["Quick: 4 min", "Balanced", "Thorough: 2 h 0 min"]
+    assert [radio.text() for radio in page.presets.values()] == ["Quick: 4 min", "Balanced", "Thorough: 2 h"]
 
 
 def test_automatic_values_are_shown(page, folders):
