@@ -50,7 +50,7 @@ def test_a_preset_becomes_a_job():
                 "--setting", "padding=valid", "--setting", "base_channels=8")
     assert asked.network == {"_model_class": "UNetOriginal", "padding": "valid", "base_channels": 8}
     for options in (("--architecture", "Unet"), ("--architecture", "unet-original", "--encoder", "resnet18")):
-        with pytest.raises(JobError, match="architecture|encoder"):
+        with pytest.raises(JobError, match=r"architecture|encoder"):
             job("--data", "town.gpkg", "--preset", "quick", "--output", "out", *options)
     assert made.changes == {"epochs": 30, "learning_rate": 0.0005, "augmentation": {"noise": 0.1}}
     assert (made.device, made.resume, made.finish, made.config) == ("auto", True, False, {})
