@@ -206,7 +206,8 @@ def shares(scores: Floats, form: OnnxForm, classes: int) -> Floats:
     """Probabilities (classes, rows, cols) from what the network gives, (channels, rows, cols)."""
     if form.values == CLASSES:
         _check_values(scores[0], classes, form)
-        return (np.arange(classes)[:, None, None] == scores[0].astype(np.int64)).astype(np.float32)
+        one_hot: Floats = (np.arange(classes)[:, None, None] == scores[0].astype(np.int64)).astype(np.float32)
+        return one_hot
     if form.values in (ONE_LOGIT, ONE_SHARE):
         with np.errstate(over="ignore"):  # exp of a very sure "no" is infinite, and its share 0
             share = 1 / (1 + np.exp(-scores[0])) if form.values == ONE_LOGIT else np.clip(scores[0], 0, 1)

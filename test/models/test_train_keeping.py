@@ -66,8 +66,11 @@ def test_batch_statistics_stay_and_scales_are_learned():
     assert network.training
 
 
-@pytest.mark.parametrize(("change", "words"), [({"keep_share": -1.0, "parent": "x"}, "keep_share must not be negative"),
-                                               ({"keep_share": 1.0}, "no parent to keep"), ({"keep_statistics": True}, "no parent to keep")])
+@pytest.mark.parametrize(("change", "words"), [
+    ({"keep_share": -1.0, "parent": "x"}, "keep_share must not be negative"),
+    ({"keep_share": 1.0}, "no parent to keep"),
+    ({"keep_statistics": True}, "no parent to keep"),
+])
 def test_what_cannot_be_kept_is_refused(change, words):
     with pytest.raises(JobError, match=words):
         config_from_plain({**CONFIG, **change})
