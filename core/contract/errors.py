@@ -313,7 +313,7 @@ SENTENCES: Dict[str, Tuple[str, str]] = {
 }
 
 
-# code -> sentence. Warnings do not stop a job; they stand in the facts of a plan or a result.
+# code -> sentence. Warnings do not stop a job; they stand in its log, in the facts of a plan or a result.
 WARNINGS: Dict[str, str] = {
     "plan.resampled": (
         "The layer has {layer_m} m a pixel; it is resampled to {model_m} m, which the model was trained on."
@@ -326,6 +326,8 @@ WARNINGS: Dict[str, str] = {
         "A tile of {asked_px} px is too small for a halo of {halo_px} px: nearly all of it would be computed several times. "
         "Tiles of at least {tile_px} px are used."
     ),
+    "segment.measuring": "Measuring whether PyTorch or ONNX Runtime is faster with this model on this computer.",
+    "segment.measured": "PyTorch: {torch} megapixels a second, ONNX Runtime: {onnx}. {problem}",
     "segment.smaller_tiles": "There was little memory, so smaller tiles were used; seams may be a little more visible.",
     "segment.block_again": "The block {block} failed on the worker {worker} and is tried again. {reason}",
     "cluster.left_out": "A worker of the cluster is left out. {reason}",

@@ -26,6 +26,14 @@ def check_device(device: str) -> None:
            f"device must be auto, cpu, mps, cuda or cuda:N, found '{device}'")
 
 
+RUNNERS = ("auto", "torch", "onnx")
+
+
+def check_runner(runner: str) -> None:
+    """Raise `JobError` unless `runner` is one of `RUNNERS`."""
+    check(runner in RUNNERS, f"runner must be one of {', '.join(RUNNERS)}, found '{runner}'")
+
+
 def check_executor(executor: str, workers: int, device: str) -> None:
     """Raise `JobError` ("job.invalid") for what does not name who maps the blocks, or contradicts the other values."""
     host = r"(\[[0-9a-fA-F:.]+\]|[^\s/:\[\]]+)"

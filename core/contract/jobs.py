@@ -11,7 +11,7 @@ from typing import Any, Dict, Optional, Tuple, Type, Union
 
 from .card import Band, ClassInfo
 from .errors import JobError
-from .job_parts import PolygonOptions, RasterSource, Region, check, check_device, check_executor
+from .job_parts import PolygonOptions, RasterSource, Region, check, check_device, check_executor, check_runner
 from .map_jobs import EvaluateJob, PolygonizeJob, RasterizeLabelsJob
 from .model_jobs import CheckModelJob, ExportModelJob, ImportModelJob
 from .plain import PlainError, from_plain, to_plain
@@ -44,6 +44,7 @@ class SegmentJob:
     resume: bool = True
     threads: int = 0
     executor: str = ""
+    runner: str = "auto"
 
     def validate(self) -> None:
         """Raise `JobError` ("job.invalid") for the first value that can never be right."""
@@ -61,6 +62,7 @@ class SegmentJob:
         check(self.threads >= 0, f"threads must not be negative, found {self.threads}")
         check_executor(self.executor, self.workers, self.device)
         check_device(self.device)
+        check_runner(self.runner)
         if self.polygons is not None:
             self.polygons.validate()
 

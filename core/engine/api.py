@@ -82,7 +82,8 @@ def _doing(build: Callable[P, Job], says: str) -> Callable[P, Result]:
 def segment_job(raster: PathLike | RasterSource, output: PathLike, model: PathLike = "", *, name: str = "",
                 bands: Sequence[int] = (), region: Region | None = None, polygons: PolygonOptions | None = GEOPACKAGE,
                 confidence: bool = False, device: str = "auto", tile_px: int = 0, halo_px: int = -1, batch: int = 0,
-                block_px: int = 0, workers: int = 1, threads: int = 0, executor: str = "", resume: bool = True) -> SegmentJob:
+                block_px: int = 0, workers: int = 1, threads: int = 0, executor: str = "", runner: str = "auto",
+                resume: bool = True) -> SegmentJob:
     """`output`: folder. `model`: name or folder, default the shipped one. `name`: of the results, default the raster's.
 
     `bands`: 1-based, in the model's order (default: matched by name). `polygons`: None for none. What an earlier run of the same
@@ -92,7 +93,7 @@ def segment_job(raster: PathLike | RasterSource, output: PathLike, model: PathLi
     source = RasterSource(source.path, source.open_options, source.crs_wkt, tuple(bands) or source.bands, source.nodata)
     return SegmentJob(source, model_folder(os.fspath(model)), os.fspath(output), name or f"{Path(source.path).stem}_classes",
                       region or Region(), polygons, confidence, device, tile_px, halo_px, batch, block_px, workers, resume,
-                      threads, executor)
+                      threads, executor, runner)
 
 
 def plan_job(job: SegmentJob) -> PlanJob:

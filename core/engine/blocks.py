@@ -11,8 +11,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from ...models.package import LoadedModel, load_network
-from ...models.runner import OutOfMemoryError, TorchRunner
+from ...models.open_runner import Loaded, load_model, make_runner
+from ...models.runner import OutOfMemoryError
 from ..contract.errors import Cancelled, JobError
 from ..contract.job_parts import RasterSource, Region
 from ..raster.class_file import CONFIDENCE_NODATA, NODATA, write_block
@@ -42,6 +42,7 @@ class BlockTask:
     folder: str
     device: str
     batch: int
+    runner: str
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,9 @@ def block_key(block: Window) -> str:
 class BlockMapper:
     """Maps blocks of one task, one after the other. Close it: it holds a file and a thread that reads ahead."""
 
-    def __init__(self, task: BlockTask, cancelled: Callable[[], bool], model: LoadedModel | None = None) -> None:
+    def __init__(self, task: BlockTask, cancelled: Callable[[], bool], model: Loaded | None = None) -> None:
         self.task, self._cutting, self._cancelled = task, task.cutting, cancelled
-        self._runner = TorchRunner(model or load_network(task.model), task.device, task.cutting.threads)
+        self._runner = make_runner(model or load_model(task.model, task.runner), task.device, task.cutting.threads)
         self._card = self._runner.card
         self._source = GridSource(task.raster, self._card)
         self._shapes = self._source.window_of(task.region)[1]

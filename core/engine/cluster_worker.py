@@ -14,8 +14,10 @@ import numpy as np
 import rasterio
 import torch
 
+from ...models.open_runner import device_for
 from ...models.package import verify_package
-from ...models.runner import free_memory_bytes, pick_device
+from ...models.runner import free_memory_bytes
+from ..contract.card import ModelCard
 from ..contract.errors import Cancelled, JobError, LandweaveError
 from ..contract.job_parts import RasterSource
 from ..contract.version import VERSION
@@ -31,7 +33,8 @@ LOOK_EVERY_S = 0.5  # whether the run was stopped: a look at a shared folder
 class Entry:
     """What a worker must be able to do to take part in a run. `probe`: a file with the text `token` in the output folder.
 
-    `size`: rows and columns of the raster on the model's grid; `weights`: their sha256; `device`: as in the job.
+    `size`: rows and columns of the raster on the model's grid; `weights`: their sha256; `device`: as in the job;
+    `runner`: the library that runs the model.
     """
 
     versions: dict[str, str]
@@ -42,6 +45,7 @@ class Entry:
     probe: str
     token: str
     device: str
+    runner: str
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,8 @@ def enter(entry: Entry, worker: str, _report: Callable[..., None]) -> Member:
     if different:
         raise JobError("cluster.versions", worker=worker, there=_listed(different),
                        here=_listed({name: entry.versions[name] for name in different}))
-    _check_files(entry, worker)
-    device = pick_device(entry.device)[0]
+    card = _check_files(entry, worker)
+    device = device_for(card, entry.runner, entry.device)[0]
     keep_freed_memory()  # dask tells glibc the contrary
     return Member(platform.node(), torch.device(device).type, _processor(), free_memory_bytes(device),
                   0 if device.startswith("cuda") else _limit_bytes())
@@ -78,7 +82,7 @@ def _listed(found: dict[str, str]) -> str:
     return ", ".join(f"{name} {version}" for name, version in found.items())
 
 
-def _check_files(entry: Entry, worker: str) -> None:
+def _check_files(entry: Entry, worker: str) -> ModelCard:
     try:
         card = verify_package(entry.model)
         if card.weights.sha256 != entry.weights:
@@ -94,6 +98,7 @@ def _check_files(entry: Entry, worker: str) -> None:
         reason = f"it is another raster there, of {size[0]} x {size[1]} pixels instead of {entry.size[0]} x {entry.size[1]}"
         raise JobError("cluster.path", worker=worker, path=entry.raster.path, reason=reason)
     _check_output(entry, worker)
+    return card
 
 
 def _check_output(entry: Entry, worker: str) -> None:

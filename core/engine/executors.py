@@ -15,7 +15,7 @@ from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any, Protocol
 
-from ...models.package import LoadedModel
+from ...models.open_runner import Loaded
 from ..contract.errors import Cancelled, EngineError, JobError
 from ..raster.grid import Window
 from .blocks import BlockMapper, BlockTask, FinishedBlock, block_key, map_block
@@ -39,7 +39,7 @@ class BlockExecutor(Protocol):
 class InThisProcess:
     """One block after the other, with a network that is loaded already."""
 
-    def __init__(self, task: BlockTask, cancelled: Cancel, model: LoadedModel) -> None:
+    def __init__(self, task: BlockTask, cancelled: Cancel, model: Loaded) -> None:
         self._task, self._cancelled, self._model = task, cancelled, model
 
     def run(self, blocks: Sequence[Window], advance: Advance) -> Iterator[FinishedBlock]:

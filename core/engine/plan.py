@@ -8,47 +8,50 @@ from typing import Any
 import numpy as np
 import torch
 
-from ...models.package import load_network
-from ...models.runner import TorchRunner, free_memory_bytes, pick_device
+from ...models.open_runner import load_model, make_runner
+from ...models.runner import Runner, free_memory_bytes
 from ...models.scaling import domain_shift
-from ..contract.card import BandStatistics, ModelCard
+from ..contract.card import BandStatistics, ModelCard, load_card
 from ..contract.errors import warning
 from ..contract.events import Result
 from ..contract.jobs import SegmentJob
 from ..raster.grid import Window, cells
 from ..raster.source import GridSource
 from .cutting import choose_batch, choose_cutting, choose_workers, cutting_warnings, expected_memory_mb
+from .runner_choice import choose_runner
 from .segment import PIXELS_PER_MEGAPIXEL, finished_before, needed_disk_mb
+from .sites import threads_of_each, with_workers
 
 CALIBRATION_PX = 256
 SAMPLE_WINDOWS = 9
 SAMPLE_PX = 128
 
-_rates: dict[tuple[str, str], float] = {}  # megapixels a second by weights and device; one short calibration each
+_rates: dict[tuple[str, str, str], float] = {}  # megapixels a second by weights, device and library; one short calibration each
 
 
 def make_plan(job: SegmentJob, job_id: str) -> Result:
     """The facts of the plan line. Raises `JobError` for whatever would stop the run itself."""
-    model = load_network(job.model)
-    device, reason = pick_device(job.device)
+    job = with_workers(job)
+    choice = choose_runner(job, load_card(job.model), threads_of_each(job))
+    model, device = load_model(job.model, choice.kind), choice.device
     with GridSource(job.raster, model.card) as source:
         region, _ = source.window_of(job.region)
         memory = free_memory_bytes(device)
-        begun = finished_before(job, model.card, source.bands, device)
+        begun = finished_before(job, model.card, source.bands, device, choice.kind)
         cutting = begun.cutting or choose_cutting(job, model.card, region, memory)
         warnings = cutting_warnings(job, model.card) + _warnings(source, model.card, region)
         bands, resolution, resampled = list(source.bands), source.resolution_m, source.resampled
     if begun.foreign:
         warnings.append(warning("plan.starts_anew", blocks=begun.foreign))
-    key = (model.card.weights.sha256, device)
+    key = (model.card.weights.sha256, device, choice.kind)
     if key not in _rates:
-        _rates[key] = _calibrate(TorchRunner(model, device), model.card)
+        _rates[key] = _calibrate(make_runner(model, device), model.card)
     megapixels = region.rows * region.cols / PIXELS_PER_MEGAPIXEL
     overhead = (cutting.tile_px / cutting.core_px) ** 2 if megapixels > 1 else 1.0
     blocks = sum(1 for _ in cells(region, cutting.block_px))
     batch, workers = choose_batch(job, cutting, torch.device(device).type, memory), choose_workers(job, cutting, blocks, memory)
     return Result(job_id, {}, {
-        "device": device, "device_reason": reason, "megapixels": megapixels,
+        "device": device, "device_reason": choice.reason, "runner": choice.kind, "megapixels": megapixels,
         "seconds": megapixels * overhead / _rates[key], "disk_mb": needed_disk_mb(region), "tile_px": cutting.tile_px,
         "halo_px": cutting.halo_px, "batch": batch,
         "bands": bands, "resolution_m": resolution[0] if resolution else None,
@@ -56,7 +59,7 @@ def make_plan(job: SegmentJob, job_id: str) -> Result:
         "finished_blocks": len(begun.blocks), "blocks": blocks, "warnings": warnings})
 
 
-def _calibrate(runner: TorchRunner, card: ModelCard) -> float:
+def _calibrate(runner: Runner, card: ModelCard) -> float:
     size = CALIBRATION_PX if card.tiling.context == "local" else card.tiling.tile
     size = -(-size // card.tiling.stride) * card.tiling.stride
     pixels, valid = np.zeros((len(card.bands), size, size), np.float32), np.ones((size, size), bool)

@@ -17,7 +17,8 @@ import rasterio
 import torch
 from rasterio.errors import RasterioError
 
-from ...models.package import LoadedModel, load_network, verify_package
+from ...models.open_runner import TORCH, Loaded, load_model
+from ...models.package import LoadedModel, verify_package
 from ..contract.card import ModelCard
 from ..contract.errors import Cancelled, JobError, warning
 from ..contract.events import Event, Log, Partial, Progress, Ready, Result
@@ -32,7 +33,8 @@ from .blocks import PREFIXES, BlockTask, block_key
 from .cutting import choose_batch, choose_cutting, cutting_warnings
 from .executors import BlockExecutor, InCrew, InThisProcess
 from .finishing import make_cog, polygons_by, warm_up
-from .sites import in_this_process, open_site
+from .runner_choice import is_worth_measuring, measure_speeds
+from .sites import in_this_process, open_site, threads_of_each, with_workers
 from .work_folder import Begun, WorkFolder, file_identity, look, work_path
 from .worker import Worker
 
@@ -55,10 +57,11 @@ class Segmentation:
         self._progress("prepare", 0, 1, "")
         output_dir = Path(self.job.output_dir)
         check_writable(output_dir)
-        model = load_network(self.job.model) if in_this_process(self.job) else None
+        model = load_model(self.job.model, self.job.runner) if in_this_process(self.job) else None
         self.card = model.card if model else verify_package(self.job.model)
         with GridSource(self.job.raster, self.card) as self.source, ExitStack() as stack:
             stack.enter_context(writing_failures_are_said(output_dir))
+            self._measure_runners()
             self.site = stack.enter_context(open_site(self.job, self.card, self.source, self._cancelled, self._warn))
             self.device = self.site.device
             self._emit(Ready(self._id, self.device, self.site.reason))
@@ -68,15 +71,27 @@ class Segmentation:
             self._prepare(output_dir)
             finisher = stack.enter_context(Worker())  # its imports take the time that the first tile does
             finisher.begin(warm_up)
+            if model and isinstance(model, LoadedModel) != (self.site.runner == TORCH):
+                model = load_model(self.job.model, self.site.runner)
             self._segment(self._executor(model))
             outputs, facts = self._finish(output_dir, finisher)
             self.work.remove()
         return Result(self._id, outputs, facts)
 
+    def _measure_runners(self) -> None:
+        """Find out which library is faster here, where the map is large enough to win the seconds back."""
+        job = with_workers(self.job)
+        threads = threads_of_each(job)
+        region, _shapes = self.source.window_of(job.region)
+        if is_worth_measuring(job, self.card, threads, region.rows * region.cols / PIXELS_PER_MEGAPIXEL):
+            self._say("segment.measuring")
+            found = measure_speeds(job.model, self.card, threads, self._cancelled)
+            self._say("segment.measured", torch=f"{found.torch:.2f}", onnx=f"{found.onnx:.2f}", problem=found.problem)
+
     def _prepare(self, output_dir: Path) -> None:
         """Decide how the run is cut and which blocks are done already."""
         self.region, self.shapes = self.source.window_of(self.job.region)
-        identity = run_identity(self.job, self.card, self.source.bands, self.device)
+        identity = run_identity(self.job, self.card, self.source.bands, self.device, self.site.runner)
         begun = look(self.work.path, identity) if self.job.resume else Begun(None, {}, 0)
         self.cutting = begun.cutting or choose_cutting(self.site.job, self.card, self.region, self.site.memory_bytes)
         for found in cutting_warnings(self.job, self.card):
@@ -85,11 +100,11 @@ class Segmentation:
         check_disk(output_dir, self.region, len(begun.blocks) / len(self.blocks))
         self.work.open(identity, self.cutting, begun)
 
-    def _executor(self, model: LoadedModel | None) -> BlockExecutor:
+    def _executor(self, model: Loaded | None) -> BlockExecutor:
         job, device_type = self.site.job, torch.device(self.device).type
         batch = choose_batch(job, self.cutting, device_type, self.site.memory_bytes)
         task = BlockTask(replace(job.raster, bands=tuple(self.source.bands)), job.model, job.region, self.cutting,
-                         str(self.work.path.absolute()), self.device, batch)
+                         str(self.work.path.absolute()), self.device, batch, self.site.runner)
         if model is not None:
             return InThisProcess(task, self._cancelled, model)
         return InCrew(lambda blocks: self.site.crew(task, blocks), self._cancelled, self._warn)
@@ -175,6 +190,7 @@ class Segmentation:
                  for c, n in zip(self.card.classes, counts, strict=True)]
         return {"areas": areas, "seconds": round(time.monotonic() - self._started, 2), "polygons": polygons,
                 "megapixels": self.region.rows * self.region.cols / PIXELS_PER_MEGAPIXEL,
+                "device": self.device, "runner": self.site.runner,
                 "warnings": list(self._warnings.values())}
 
     # -- small things ---------------------------------------------------------------------------------------------
@@ -187,6 +203,10 @@ class Segmentation:
                   eta_s: float | None = None) -> None:
         self._emit(Progress(self._id, stage, done, total, unit, rate, eta_s))
 
+    def _say(self, code: str, **data: Any) -> None:
+        """Said in the log only."""
+        self._emit(Log(self._id, "info", warning(code, **data)["message"].strip(), code, data))
+
     def _warn(self, code: str, **data: Any) -> None:
         """Said once in the log and again with the result."""
         if code not in self._warnings:
@@ -194,12 +214,12 @@ class Segmentation:
             self._emit(Log(self._id, "warning", self._warnings[code]["message"], code, data))
 
 
-def run_identity(job: SegmentJob, card: ModelCard, bands: tuple[int, ...], device: str) -> dict[str, Any]:
+def run_identity(job: SegmentJob, card: ModelCard, bands: tuple[int, ...], device: str, runner: str) -> dict[str, Any]:
     """All that the pixels of a run depend on but the cutting that was chosen. Runs with equal identities share blocks."""
     plain = to_plain(job)
     asked = {name: plain[name] for name in ("region", "tile_px", "halo_px", "block_px", "batch", "threads")}
     return {**asked, "raster": {**plain["raster"], "bands": list(bands)}, "files": raster_files(job), "card": to_plain(card),
-            "device": torch.device(device).type, "versions": [VERSION, torch.__version__, rasterio.__version__]}
+            "device": torch.device(device).type, "runner": runner, "versions": [VERSION, torch.__version__, rasterio.__version__]}
 
 
 def raster_files(job: SegmentJob) -> list[dict[str, Any]]:
@@ -213,9 +233,9 @@ def raster_files(job: SegmentJob) -> list[dict[str, Any]]:
     return [file_identity(file) for file in sorted(files)]
 
 
-def finished_before(job: SegmentJob, card: ModelCard, bands: tuple[int, ...], device: str) -> Begun:
+def finished_before(job: SegmentJob, card: ModelCard, bands: tuple[int, ...], device: str, runner: str) -> Begun:
     """What an earlier run of this very job has finished, and what of another one stands in its place."""
-    begun = look(work_path(Path(job.output_dir), job.name), run_identity(job, card, bands, device))
+    begun = look(work_path(Path(job.output_dir), job.name), run_identity(job, card, bands, device, runner))
     return begun if job.resume else Begun(None, {}, begun.foreign + len(begun.blocks))
 
 

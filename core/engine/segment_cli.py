@@ -10,7 +10,7 @@ from typing import Any
 
 from ..contract.errors import Cancelled, JobError, LandweaveError
 from ..contract.events import Result
-from ..contract.job_parts import VECTOR_FORMATS, PolygonOptions
+from ..contract.job_parts import RUNNERS, VECTOR_FORMATS, PolygonOptions
 from ..contract.jobs import Job, SegmentJob
 from . import api
 from .console import DONE, FAILED, INTERRUPTED, Console, as_error, interrupted_text
@@ -53,6 +53,8 @@ def _add_cutting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, default=0, help="CPU threads in each process (default: shared out evenly)")
     parser.add_argument("--executor", default="", metavar="WHO",
                         help="who maps the blocks: processes[:N], gpus, or dask://host:port (default: --workers)")
+    parser.add_argument("--runner", default="auto", choices=RUNNERS,
+                        help="what runs the network: PyTorch, ONNX Runtime, or what is measured to be faster here (default)")
     parser.add_argument("--device", default="auto", help="auto, cpu, mps, cuda or cuda:N")
     parser.add_argument("--anew", action="store_true", help="do not take over finished blocks")
 
@@ -79,7 +81,8 @@ def _job(options: argparse.Namespace, raster: str, name: str) -> SegmentJob:
     return api.segment_job(
         raster, options.output, options.model, name=name, bands=options.bands, polygons=polygons, confidence=options.confidence,
         device=options.device, tile_px=options.tile_px, halo_px=options.halo_px, batch=options.batch, block_px=options.block_px,
-        workers=options.workers, threads=options.threads, executor=options.executor, resume=not options.anew)
+        workers=options.workers, threads=options.threads, executor=options.executor, runner=options.runner,
+        resume=not options.anew)
 
 
 def run_segment(options: argparse.Namespace, console: Console) -> int:

@@ -141,8 +141,13 @@ def test_norms_over_space_are_global(norm):
     assert describe(_Stack(_conv((3, 3)), norm, stride=1), 3).context == "global"
 
 
-def test_a_stride_that_is_stated_too_small_is_noticed():
+def test_a_stride_that_is_stated_half_of_the_true_one_is_put_right():
     wrong = _Stack(nn.MaxPool2d(4), _conv((3, 3)), nn.Upsample(scale_factor=4), stride=2)
+    assert describe(wrong, 3) == NetworkContext(4, "local", 4)
+
+
+def test_a_stride_that_is_stated_far_too_small_is_noticed():
+    wrong = _Stack(nn.MaxPool2d(8), _conv((3, 3)), nn.Upsample(scale_factor=8), stride=2)
     assert describe(wrong, 3).context == "global"
 
 
@@ -153,7 +158,7 @@ def test_an_unused_pooling_layer_does_not_make_a_network_global():
 
 
 def test_networks_for_one_size_only_are_refused():
-    network = _build("DPT", "tu-vit_tiny_patch16_224")
+    network = _build("DPT", "tu-vit_tiny_patch16_224", dynamic_img_size=False)
     with pytest.raises(JobError) as caught:
         describe(network, 3)
     assert caught.value.code == "model.invalid"

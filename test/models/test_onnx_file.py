@@ -186,4 +186,4 @@ def test_a_graph_that_onnx_runtime_refuses_runs_into_a_sentence(tmp_path):
     net = Net()
     y = net.add("Conv", "x", net.constant(np.zeros((3, 5, 3, 3), np.float32)))  # five bands where three are
     source = write(tmp_path / "net.onnx", net, [1, 3, 64, 64], [(y, "float32", [1, 3, 62, 62])])
-    refusal(source, "model.invalid", "ONNX Runtime cannot run it")
+    refusal(source, "model.invalid", "does not take images of 64 x 64 pixels")
