@@ -71,6 +71,10 @@ def _tables(translate: Translate) -> Tuple[str, ...]:
         *_of_packages(translate),
         *_of_weights(translate),
         *_of_training_data(translate),
+        *_of_onnx(translate),
+        *_of_imports(translate),
+        *_of_bases(translate),
+        *_of_references(translate),
     )
 
 
@@ -281,4 +285,95 @@ def _of_training_data(translate: Translate) -> Tuple[str, ...]:
         translate("Landweave", "--{flag} belongs to a preset; a recorded configuration says it itself"),
         translate("Landweave", "--encoder-weights belongs to a recorded configuration"),
         translate("Landweave", "--images, --masks and --class belong to a folder, not to a label project"),
+    )
+
+
+def _of_onnx(translate: Translate) -> Tuple[str, ...]:
+    """What is wrong with an ONNX file, or with what it does (`models.onnx_*`)."""
+    return (
+        translate("Landweave", "its graph takes {count} inputs; a network for images takes one"),
+        translate("Landweave", "it is no ONNX file, or cut off"),
+        translate("Landweave", "it is no ONNX file: it holds no graph"),
+        translate("Landweave", "it is {what} and not ONNX"),
+        translate("Landweave", "it brings functions of its own ('{name}'); export it with functions inlined"),
+        translate("Landweave", "it is made for training; export it for inference"),
+        translate("Landweave", "graphs stand inside graphs more than {depth} deep"),
+        translate("Landweave", "its graph has more than {most} operators"),
+        translate("Landweave", "it holds more than {most} tensors"),
+        translate("Landweave", "it holds sparse weights"),
+        translate("Landweave", "it needs the operator '{name}', which is not of the ONNX standard"),
+        translate("Landweave", "its operator '{name}' can run without end"),
+        translate("Landweave", "its operator '{name}' gives another result at each run"),
+        translate("Landweave", "it wants to read another file, '{name}'; save it as one file"),
+        translate("Landweave", "the tensor '{name}' makes no sense"),
+        translate("Landweave", "the tensor '{name}' holds texts"),
+        translate("Landweave", "the tensor '{name}' is of a type that no network here has"),
+        translate("Landweave", "the tensor '{name}' claims {numbers} numbers and holds {held} bytes"),
+        translate("Landweave", "the tensor '{name}' claims {numbers} numbers and holds none"),
+        translate("Landweave", "the tensor '{name}' claims {numbers} numbers"),
+        translate("Landweave", "the tensor '{name}' holds values that are no numbers"),
+        translate("Landweave", "'{name}' of its graph is no array of numbers"),
+        translate("Landweave", "what it says about itself is longer than {most} bytes"),
+        translate("Landweave", "one image would become a tensor of {sizes} numbers in it"),
+        translate("Landweave", "it takes arrays of {kind} with {axes} axes; images have 4"),
+        translate("Landweave", "it takes {found} bands; at most {most} are possible"),
+        translate("Landweave", "it takes {found} band(s), and {named} are named"),
+        translate("Landweave", "its output '{name}' tells {found} classes apart, and {named} are named"),
+        translate("Landweave", "it takes images of {rows} x {cols} pixels; only square tiles are possible"),
+        translate("Landweave", "it does not take images of {size} pixels"),
+        translate("Landweave", "none of its outputs is a map of its image"),
+        translate("Landweave", "its network answers with values that are no numbers"),
+        translate("Landweave", "ONNX Runtime cannot run it ({reason})"),
+        translate("Landweave", "its network gives arrays of the shape {shape}"),
+        translate("Landweave", "its network tells {found} classes apart, not {named}"),
+        translate("Landweave", "its network gives the classes {found}; {named} are listed"),
+        translate("Landweave", "torch cannot write this network as ONNX ({reason})"),
+        translate("Landweave", "only {share} of the pixels get the class that torch gives them"),
+        translate("Landweave", "tile_px must be a multiple of the model's stride {stride}, found {found}"),
+        translate("Landweave", "tile_px must be at least {least} for this model, found {found}"),
+        translate("Landweave", "the model's tiles have {tile} px, which is part of the model; found {found}"),
+        translate("Landweave", "it is a '{kind}', not a network that segments"),
+        translate("Landweave", "ONNX Runtime finds no graphics card that it can use"),
+        translate("Landweave", "graphics card, by ONNX Runtime"),
+        translate("Landweave", "ONNX Runtime is {ratio} times as fast as PyTorch on this computer"),
+    )
+
+
+def _of_imports(translate: Translate) -> Tuple[str, ...]:
+    """Why another program's model cannot be taken over, or given away (`models.import_*`, `models.package*`)."""
+    return (
+        translate("Landweave", "segmentation-models-pytorch has no network '{name}'"),
+        translate("Landweave", "{named} band(s) are named, but the network in '{file}' has {found}"),
+        translate("Landweave", "{named} class(es) are named, but the network in '{file}' has {found}"),
+        translate("Landweave", "{file} names no architecture ('{name}')"),
+        translate("Landweave", "its card says that it looks {said} px far, it looks {found} px"),
+        translate("Landweave", "it gives {found} instead of {expected}"),
+        translate("Landweave", "its scores are not finite"),
+        translate("Landweave", "'{name}' in it would grow from {packed} to {unpacked} bytes"),
+        translate("Landweave", "it holds {count} files"),
+        translate("Landweave", "it is no ordinary file"),
+        translate("Landweave", "'{name}' in its weights file holds numbers that are not finite"),
+        translate("Landweave", "it is a link"),
+    )
+
+
+def _of_bases(translate: Translate) -> Tuple[str, ...]:
+    """Why a training cannot start from a model (`models.train.parent`, `models.train.run`)."""
+    return (
+        translate("Landweave", "it was trained on the bands {found}, not {wanted}"),
+        translate("Landweave", "the new network has no place for its weights '{name}'"),
+        translate("Landweave", "the weights '{name}' of its network do not fit the new one"),
+        translate("Landweave", "its network sees another part of each chip, so that nothing can be kept"),
+    )
+
+
+def _of_references(translate: Translate) -> Tuple[str, ...]:
+    """What is wrong with what a map is compared to (`core.raster.reference`, `core.engine.report`)."""
+    return (
+        translate("Landweave", "it holds {what}"),
+        translate("Landweave", "it has no geometries"),
+        translate("Landweave", "it has no layer '{name}', only {names}"),
+        translate("Landweave", "its values are of type {dtype}"),
+        translate("Landweave", "it is there already and holds other files"),
+        translate("Landweave", "classes have values from 0 to 254, found '{found}'"),
     )

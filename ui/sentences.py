@@ -26,6 +26,10 @@ def warning_sentences() -> Dict[str, str]:
             "Landweave",
             "A tile of {asked_px} px is too small for a halo of {halo_px} px: nearly all of it would be computed several times. Tiles of at least {tile_px} px are used.",
         ),
+        "segment.measuring": translate(
+            "Landweave", "Measuring whether PyTorch or ONNX Runtime is faster with this model on this computer."
+        ),
+        "segment.measured": translate("Landweave", "PyTorch: {torch} megapixels a second, ONNX Runtime: {onnx}. {problem}"),
         "segment.smaller_tiles": translate(
             "Landweave", "There was little memory, so smaller tiles were used; seams may be a little more visible."
         ),

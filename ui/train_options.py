@@ -229,7 +229,7 @@ class TrainOptions(QgsCollapsibleGroupBox):
         form.addRow(translate("Landweave", "Run on"), self.device)
         form.addRow(translate("Landweave", "Epochs"), self.epochs)
         form.addRow(translate("Landweave", "Learning rate"), self.learning_rate)
-        form.addRow(translate("Landweave", "Chip"), self.chip_px)
+        form.addRow(translate("Landweave", "Chip size"), self.chip_px)
         form.addRow(translate("Landweave", "Batch"), self.batch)
 
     # values

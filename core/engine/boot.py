@@ -35,8 +35,17 @@ def import_checkout() -> None:
 import_checkout()
 
 
+def _keep_freed_memory() -> None:
+    """What the dock and the command `landweave` set before they start Python, for whoever starts this file otherwise."""
+    surroundings = importlib.import_module(f"{NAME}.core.client.surroundings").allocator()
+    if not surroundings.keys() & os.environ.keys():
+        os.environ.update(surroundings)  # for worker processes
+        importlib.import_module(f"{NAME}.core.engine.allocator").keep_freed_memory()
+
+
 def main(argv: List[str]) -> int:
     """`serve`: the loop on stdin and stdout. `check`: the environment's check as one JSON line. Else: the command line."""
+    _keep_freed_memory()
     modules = {"serve": ("loop", argv[1:]), "check": ("doctor", argv[1:])}
     module, arguments = modules.get(argv[0] if argv else "", ("cli", argv))
     code: int = importlib.import_module(f"{NAME}.core.engine.{module}").main(arguments)

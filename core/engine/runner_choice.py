@@ -64,7 +64,7 @@ def choose_runner(job: SegmentJob, card: ModelCard, threads: int) -> RunnerChoic
     speeds = known_speeds(card, threads)
     if speeds is None or speeds.ratio() < WORTH_RATIO:
         return RunnerChoice(kind, device, reason)
-    faster = f"{reason}; ONNX Runtime is {speeds.ratio():.2f} times as fast as PyTorch on this computer"
+    faster = f"ONNX Runtime is {speeds.ratio():.2f} times as fast as PyTorch on this computer"
     return RunnerChoice(ONNX, device_for(card, ONNX, job.device)[0], faster)
 
 

@@ -19,6 +19,11 @@
             <translation>학습</translation>
         </message>
         <message>
+            <source>Models</source>
+            <extracomment>plugin.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Landweave</source>
             <extracomment>plugin.py, ui/dock.py</extracomment>
             <translation>Landweave</translation>
@@ -32,6 +37,71 @@
             <source>&amp;Landweave</source>
             <extracomment>plugin.py</extracomment>
             <translation>&amp;Landweave</translation>
+        </message>
+        <message>
+            <source>the whole tile</source>
+            <extracomment>ui/architecture_texts.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the surroundings of each pixel</source>
+            <extracomment>ui/architecture_texts.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{n} ×</source>
+            <extracomment>ui/architecture_texts.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{n} million</source>
+            <extracomment>ui/architecture_texts.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Architectures</source>
+            <extracomment>ui/architectures_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Architecture</source>
+            <extracomment>ui/architectures_dialog.py, ui/import_model_dialog.py, ui/model_card.py, ui/processing/model_choice.py, ui/train_options.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sees</source>
+            <extracomment>ui/architectures_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>What it decides a pixel's class from</source>
+            <extracomment>ui/architectures_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <extracomment>ui/architectures_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Its size; more need more memory and more labels</source>
+            <extracomment>ui/architectures_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <extracomment>ui/architectures_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Compared with a U-Net</source>
+            <extracomment>ui/architectures_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Choose one on the page “Train”, under New network.</source>
+            <extracomment>ui/architectures_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Bands of {layer}</source>
@@ -79,18 +149,73 @@
             <translation>이 실행은 그 다음에 시작됩니다.</translation>
         </message>
         <message>
-            <source>What a run takes is worked out when it has ended.</source>
+            <source>Time and disk space are estimated when that has ended.</source>
             <extracomment>ui/busy.py</extracomment>
-            <translation>그 작업이 끝나면 실행에 필요한 시간과 공간을 계산합니다.</translation>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>test images</source>
+            <extracomment>ui/card_scores.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>check images</source>
+            <extracomment>ui/card_scores.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>training images</source>
+            <extracomment>ui/card_scores.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{role} of {source}</source>
+            <extracomment>ui/card_scores.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <extracomment>ui/class_editor.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <extracomment>ui/class_editor.py</extracomment>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Class</source>
-            <extracomment>ui/class_table.py, ui/results.py, ui/train_result.py</extracomment>
+            <extracomment>ui/class_editor.py, ui/class_table.py, ui/model_card.py, ui/results.py, ui/train_result.py</extracomment>
             <translation>클래스</translation>
         </message>
         <message>
+            <source>Add a class</source>
+            <extracomment>ui/class_editor.py, ui/class_table.py</extracomment>
+            <translation>클래스 추가</translation>
+        </message>
+        <message>
+            <source>Remove the last class</source>
+            <extracomment>ui/class_editor.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>class {n}</source>
+            <extracomment>ui/class_editor.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Click to choose another colour</source>
+            <extracomment>ui/class_editor.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Colour of the class</source>
+            <extracomment>ui/class_editor.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Labels</source>
-            <extracomment>ui/class_table.py, ui/label_project.py, ui/label_run.py, ui/train_result.py</extracomment>
+            <extracomment>ui/class_table.py, ui/label_project.py, ui/label_run.py, ui/processing/rasterize_labels.py, ui/train_result.py</extracomment>
             <translation>라벨</translation>
         </message>
         <message>
@@ -112,11 +237,6 @@
             <source>The key that chooses the class while you paint</source>
             <extracomment>ui/class_table.py</extracomment>
             <translation>칠하는 동안 클래스를 선택하는 키입니다</translation>
-        </message>
-        <message>
-            <source>Add a class</source>
-            <extracomment>ui/class_table.py</extracomment>
-            <translation>클래스 추가</translation>
         </message>
         <message>
             <source>Merge this class into another</source>
@@ -154,14 +274,14 @@
             <translation>이 클래스의 라벨 {count}개를 어떻게 하시겠습니까?</translation>
         </message>
         <message>
-            <source>They go; their place is unlabelled again</source>
+            <source>Delete them; their place becomes unlabelled</source>
             <extracomment>ui/class_table.py</extracomment>
-            <translation>삭제하고 그 자리를 라벨 없는 곳으로 되돌림</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
-            <source>They become labels of</source>
+            <source>Move them to</source>
             <extracomment>ui/class_table.py</extracomment>
-            <translation>다음 클래스의 라벨로 변경</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Delete class</source>
@@ -280,7 +400,7 @@
         </message>
         <message>
             <source>Show log</source>
-            <extracomment>ui/engine_setup.py, ui/run_panel.py, ui/segment_run.py, ui/train_run.py</extracomment>
+            <extracomment>ui/engine_setup.py, ui/job_run.py, ui/run_panel.py, ui/segment_run.py, ui/train_run.py</extracomment>
             <translation>로그 보기</translation>
         </message>
         <message>
@@ -300,7 +420,7 @@
         </message>
         <message>
             <source>Folder</source>
-            <extracomment>ui/engine_setup.py, ui/segment_options.py</extracomment>
+            <extracomment>ui/engine_setup.py, ui/model_card.py, ui/segment_options.py</extracomment>
             <translation>폴더</translation>
         </message>
         <message>
@@ -392,6 +512,201 @@
             <source>a block cannot be read</source>
             <extracomment>ui/export.py</extracomment>
             <translation>블록을 읽을 수 없습니다</translation>
+        </message>
+        <message>
+            <source>Add the model {name}</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>not known</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>as the file says</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>As segmentation-models-pytorch calls it, such as resnet34</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The names of its bands in their order, with commas between them</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source> m</source>
+            <extracomment>ui/import_model_dialog.py, ui/segment_options.py</extracomment>
+            <translation> m</translation>
+        </message>
+        <message>
+            <source>not set</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Pixel size of the images it was trained on</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>8 bit (0 to 255)</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>16 bit (0 to 65535)</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>decimal numbers</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>one number, or one for each band</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <extracomment>ui/import_model_dialog.py, ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <extracomment>ui/import_model_dialog.py, ui/models_run.py, ui/processing/import_model.py, ui/segment_options.py, ui/train_page.py</extracomment>
+            <translation>이름</translation>
+        </message>
+        <message>
+            <source>Encoder</source>
+            <extracomment>ui/import_model_dialog.py, ui/model_card.py, ui/processing/model_choice.py, ui/train_options.py</extracomment>
+            <translation>인코더</translation>
+        </message>
+        <message>
+            <source>Classes</source>
+            <extracomment>ui/import_model_dialog.py, ui/label_dialogs.py, ui/label_page.py, ui/label_project.py, ui/processing/import_model.py, ui/processing/polygonize.py, ui/processing/segment.py</extracomment>
+            <translation>클래스</translation>
+        </message>
+        <message>
+            <source>Bands</source>
+            <extracomment>ui/import_model_dialog.py, ui/model_card.py, ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Pixel size</source>
+            <extracomment>ui/import_model_dialog.py, ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Values</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Scaling</source>
+            <extracomment>ui/import_model_dialog.py, ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <extracomment>ui/import_model_dialog.py, ui/model_card.py, ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Mean</source>
+            <extracomment>ui/import_model_dialog.py, ui/model_card.py, ui/train_result.py</extracomment>
+            <translation>평균</translation>
+        </message>
+        <message>
+            <source>Deviation</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The file does not say all that Landweave needs to use this model. Its author knows.</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>none</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>to 0 … 1 (divide by 255)</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>as ImageNet (red, green, blue)</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>mean and deviation</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The model needs a name.</source>
+            <extracomment>ui/import_model_dialog.py, ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Each class needs a name of its own.</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Name its bands, such as red, green, blue.</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Say the pixel size of the images that it was trained on.</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The scaling of ImageNet is for three bands.</source>
+            <extracomment>ui/import_model_dialog.py, ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Mean and deviation are one number, or one for each band; a deviation is not 0.</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>band {n}</source>
+            <extracomment>ui/import_model_dialog.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>shipped</source>
+            <extracomment>ui/installed_models.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>own</source>
+            <extracomment>ui/installed_models.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>imported</source>
+            <extracomment>ui/installed_models.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The log is empty.</source>
+            <extracomment>ui/job_run.py, ui/label_help.py, ui/segment_run.py, ui/train_run.py</extracomment>
+            <translation>로그가 비어 있습니다.</translation>
         </message>
         <message>
             <source>{count} polygon(s) with crossing outlines were repaired.</source>
@@ -529,11 +844,6 @@
             <translation>나중에 직접 추가</translation>
         </message>
         <message>
-            <source>Classes</source>
-            <extracomment>ui/label_dialogs.py, ui/label_page.py, ui/label_project.py, ui/processing/segment.py</extracomment>
-            <translation>클래스</translation>
-        </message>
-        <message>
             <source>What is left unlabelled inside an area is</source>
             <extracomment>ui/label_dialogs.py</extracomment>
             <translation>영역 안에서 라벨이 없는 곳의 처리</translation>
@@ -592,11 +902,6 @@
             <source>Nothing on the map leads to these classes, look for them yourself: {names}.</source>
             <extracomment>ui/label_help.py</extracomment>
             <translation>지도에서 다음 클래스를 찾을 단서가 없으므로 직접 찾으십시오: {names}.</translation>
-        </message>
-        <message>
-            <source>The log is empty.</source>
-            <extracomment>ui/label_help.py, ui/segment_run.py, ui/train_run.py</extracomment>
-            <translation>로그가 비어 있습니다.</translation>
         </message>
         <message>
             <source>Show the model what is what: mark a few areas on the image, paint what you see in them, then train. Everything is kept in one file, the labels.</source>
@@ -665,7 +970,7 @@
         </message>
         <message>
             <source>Cancel</source>
-            <extracomment>ui/label_page.py, ui/segment_page.py</extracomment>
+            <extracomment>ui/label_page.py, ui/models_page.py, ui/segment_page.py</extracomment>
             <translation>취소</translation>
         </message>
         <message>
@@ -690,7 +995,7 @@
         </message>
         <message>
             <source>Areas</source>
-            <extracomment>ui/label_page.py, ui/label_project.py</extracomment>
+            <extracomment>ui/label_page.py, ui/label_project.py, ui/processing/base.py</extracomment>
             <translation>영역</translation>
         </message>
         <message>
@@ -699,9 +1004,9 @@
             <translation>칠하기</translation>
         </message>
         <message>
-            <source>Unlabelled places are</source>
+            <source>Unlabelled places:</source>
             <extracomment>ui/label_page.py</extracomment>
-            <translation>라벨 없는 곳</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Help from a model</source>
@@ -790,7 +1095,7 @@
         </message>
         <message>
             <source>Training area</source>
-            <extracomment>ui/label_styles.py</extracomment>
+            <extracomment>ui/label_styles.py, ui/label_toolbar.py</extracomment>
             <translation>학습 영역</translation>
         </message>
         <message>
@@ -824,18 +1129,13 @@
             <translation>학습 {train}개, 검증 {check}개</translation>
         </message>
         <message>
-            <source>Training</source>
-            <extracomment>ui/label_toolbar.py, ui/messages.py</extracomment>
-            <translation>학습</translation>
-        </message>
-        <message>
             <source>Click the map to place a square, or drag a rectangle. The model learns from labels in it.</source>
             <extracomment>ui/label_toolbar.py</extracomment>
             <translation>지도를 클릭하면 정사각형을 놓고, 드래그하면 직사각형을 그립니다. 모델은 그 안의 라벨로 학습합니다.</translation>
         </message>
         <message>
             <source>Check</source>
-            <extracomment>ui/label_toolbar.py</extracomment>
+            <extracomment>ui/label_toolbar.py, ui/models_page.py</extracomment>
             <translation>검증</translation>
         </message>
         <message>
@@ -1029,14 +1329,119 @@
             <translation>파일을 마무리하는 중</translation>
         </message>
         <message>
+            <source>Training</source>
+            <extracomment>ui/messages.py</extracomment>
+            <translation>학습</translation>
+        </message>
+        <message>
             <source>Checking the model</source>
             <extracomment>ui/messages.py</extracomment>
             <translation>모델 검증 중</translation>
         </message>
         <message>
+            <source>Adding the model</source>
+            <extracomment>ui/messages.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Looking for places to label</source>
             <extracomment>ui/messages.py</extracomment>
             <translation>라벨을 지정할 곳을 찾는 중</translation>
+        </message>
+        <message>
+            <source>Drawing the labels</source>
+            <extracomment>ui/messages.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Images that the model did not learn from, on which it was checked</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Open the folder</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Trained from</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>From</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Works</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Credits</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Scores on {place}</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Score</source>
+            <extracomment>ui/model_card.py, ui/train_result.py</extracomment>
+            <translation>점수</translation>
+        </message>
+        <message>
+            <source>How well the map covers this class (IoU): 1 is perfect, 0 is nothing</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{best} ({low} to {high})</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Shipped with Landweave</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Your own</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Imported</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>on tiles of {tile} px, which it sees as a whole</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>on tiles of any size that overlap by {halo} px</source>
+            <extracomment>ui/model_card.py</extracomment>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>{n} cm</source>
@@ -1072,6 +1477,228 @@
             <source>No model was found.</source>
             <extracomment>ui/model_combo.py</extracomment>
             <translation>모델을 찾을 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>Search models</source>
+            <extracomment>ui/model_list.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Score {score}, from 0 to 1</source>
+            <extracomment>ui/model_list.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>From a file (zip, ONNX, weights) …</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>From a folder …</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Add a model; you can also drag its file here</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Architectures …</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>All kinds of networks that can be trained, compared</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Use</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Go to “Segment” with this model</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>More</source>
+            <extracomment>ui/models_page.py, ui/segment_options.py, ui/train_options.py</extracomment>
+            <translation>추가 옵션</translation>
+        </message>
+        <message>
+            <source>Rename …</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Duplicate …</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Delete …</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>See whether all its files are whole and fit together</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>This model belongs to Landweave itself. Duplicate it and change the copy.</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>To pass it on (zip) …</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>For Deepness and others (ONNX) …</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>For Python (segmentation-models-pytorch) …</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>For catalogues (STAC item) …</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Models ({patterns})</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Add a model</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Add the model in a folder (it holds model.json or config.json)</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it is no zip, folder, ONNX file or weights file of a model</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Adding the model {name}</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The model {name} was added</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Exporting the model {name}</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The model {name} was saved as {file}</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Export the model {name}</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Checking the model {name}</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The model {name} is sound: its files are whole and fit together.</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Rename the model</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Duplicate the model</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Copying the model {name}</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{name} (copy)</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{name} (copy {n})</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The engine is working with this model. Wait for it to end, or cancel it.</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Deleting the model {name}</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Delete the model</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Delete the model “{name}” for good?</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Its folder is deleted and cannot be brought back:
+{folder}
+Maps that were made with it stay.</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Only take it off the list</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Cancelled; nothing was changed.</source>
+            <extracomment>ui/models_run.py</extracomment>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Erase</source>
@@ -1184,9 +1811,513 @@
             <translation>라벨 제안 중</translation>
         </message>
         <message>
+            <source>Stopped.</source>
+            <extracomment>ui/processing/base.py, ui/segment_page.py</extracomment>
+            <translation>중지했습니다.</translation>
+        </message>
+        <message>
+            <source>it was not prepared</source>
+            <extracomment>ui/processing/base.py</extracomment>
+            <translation>준비되지 않았습니다</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <extracomment>ui/processing/base.py</extracomment>
+            <translation>장치</translation>
+        </message>
+        <message>
+            <source>Where the network runs. With auto it is a graphics card where there is one.</source>
+            <extracomment>ui/processing/base.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Label project</source>
+            <extracomment>ui/processing/base.py, ui/train_data.py</extracomment>
+            <translation>라벨 프로젝트</translation>
+        </message>
+        <message>
+            <source>The GeoPackage with areas and labels that the page Label works on.</source>
+            <extracomment>ui/processing/base.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Those that models train with, those that check them, or both.</source>
+            <extracomment>ui/processing/base.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Smallest polygon (m²)</source>
+            <extracomment>ui/processing/base.py</extracomment>
+            <translation>최소 폴리곤 면적(m²)</translation>
+        </message>
+        <message>
+            <source>Simplify outlines by (m)</source>
+            <extracomment>ui/processing/base.py</extracomment>
+            <translation>윤곽선 단순화 거리(m)</translation>
+        </message>
+        <message>
+            <source>Smaller polygons are merged into their neighbours.</source>
+            <extracomment>ui/processing/base.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>How far outlines may be moved. 0 keeps them exact to the pixel.</source>
+            <extracomment>ui/processing/base.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Right angles</source>
+            <extracomment>ui/processing/base.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Give each polygon right-angled outlines, as buildings have. Common borders may then part.</source>
+            <extracomment>ui/processing/base.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Evaluate a map</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>accuracy assessment,confusion matrix,kappa,iou,validation,area estimation</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Compares a class raster with what is known about its place and writes a report: confusion matrix, scores of each class, and the areas of the classes corrected for the map's errors, with confidence intervals.
+
+Name one of three: another class raster; a label project, whose check areas count; or points or polygons with a field that holds class names or values.
+
+The folder gets report.html, report.json, confusion.csv, scores.csv and areas.csv.</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Confidence level</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Of the intervals around scores and areas.</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Folder for the report</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Report</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Overall accuracy</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Mean IoU</source>
+            <extracomment>ui/processing/evaluate.py, ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Reference raster</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Points or polygons</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Field with the class</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Class raster</source>
+            <extracomment>ui/processing/evaluate.py, ui/processing/polygonize.py, ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A class raster that is right.</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Places whose class is known.</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>It holds class names or values.</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Name one of these, and only one: reference raster, label project, points or polygons.</source>
+            <extracomment>ui/processing/evaluate.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Choose the field that holds the class.</source>
+            <extracomment>ui/processing/evaluate.py, ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Export labels as chips</source>
+            <extracomment>ui/processing/export_chips.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>training data,data set,dataset,tiles,masks,images,patches</source>
+            <extracomment>ui/processing/export_chips.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Writes the areas of a label project as georeferenced images with masks of the same names, cut into chips. Training areas go to the folder train, check areas to val; classes.csv names the classes, and manifest.json tells where each chip comes from.
+
+Masks hold the class values; 255 is where nothing is labelled. The folder must be new or empty.</source>
+            <extracomment>ui/processing/export_chips.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Chip size (pixels)</source>
+            <extracomment>ui/processing/export_chips.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Format of the masks</source>
+            <extracomment>ui/processing/export_chips.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>0 takes the size that the label project has.</source>
+            <extracomment>ui/processing/export_chips.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Only tif masks are georeferenced.</source>
+            <extracomment>ui/processing/export_chips.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Folder for the chips</source>
+            <extracomment>ui/processing/export_chips.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Chips to train with</source>
+            <extracomment>ui/processing/export_chips.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Chips to check with</source>
+            <extracomment>ui/processing/export_chips.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Export a model</source>
+            <extracomment>ui/processing/export_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>onnx,deepness,zip,share,stac,segmentation models pytorch</source>
+            <extracomment>ui/processing/export_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Writes a model for others.
+
+zip: the whole package in one file, for another Landweave.
+onnx: for the plugin Deepness and other programs that run ONNX; its input has a fixed size.
+smp: a folder that segmentation-models-pytorch loads.
+stac: an item that describes the model with the Machine Learning Model extension, for catalogues.</source>
+            <extracomment>ui/processing/export_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <extracomment>ui/processing/export_model.py, ui/processing/segment.py, ui/segment_page.py, ui/train_result.py</extracomment>
+            <translation>모델</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <extracomment>ui/processing/export_model.py, ui/segment_options.py</extracomment>
+            <translation>포맷</translation>
+        </message>
+        <message>
+            <source>Tile size (pixels)</source>
+            <extracomment>ui/processing/export_model.py, ui/processing/segment.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Side of the input of an ONNX file; 0 is the model's own tile.</source>
+            <extracomment>ui/processing/export_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Exported model</source>
+            <extracomment>ui/processing/export_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Zip (*.zip);;ONNX (*.onnx);;STAC item (*.json);;Folder (*)</source>
+            <extracomment>ui/processing/export_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A file, or for smp the name of a folder.</source>
+            <extracomment>ui/processing/export_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The format smp is a folder; leave the extension {found} out.</source>
+            <extracomment>ui/processing/export_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A file in the format {format} ends in {wanted}.</source>
+            <extracomment>ui/processing/export_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Import a model</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>onnx,pytorch,safetensors,deepness,weights,segmentation models,checkpoint</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Makes a model package of a model from elsewhere: a package in a zip or folder, a folder of segmentation-models-pytorch, weights (.safetensors, .pt, .pth, .ckpt) or an ONNX file. Nothing in it is run as a program.
+
+Give what the file does not say itself: for bare weights the architecture, and in most cases bands, classes and the pixel size of the images it was trained on.</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Folder of the new model</source>
+            <extracomment>ui/processing/import_model.py, ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Model file</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Model folder</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A zip, an ONNX file, or weights.</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A package or a folder of segmentation-models-pytorch, instead of a file.</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>auto tells by the file itself.</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Pixel size (m)</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Type of the pixels</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Names in the model's order with commas between them: red, green, blue.</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Names in the model's order with commas between them, each with a colour or not: land, building=#c8553d.</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Of the images it was trained on; 0 is not known.</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Of the images it was trained on.</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>What is done to pixels before the network: what the file says (else nothing); unit divides by 255; imagenet is for networks that were trained on photographs first.</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Name either a model file or a model folder.</source>
+            <extracomment>ui/processing/import_model.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A model that comes with Landweave or was added in its panel.</source>
+            <extracomment>ui/processing/model_choice.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Folder of another model</source>
+            <extracomment>ui/processing/model_choice.py</extracomment>
+            <translation>다른 모델의 폴더</translation>
+        </message>
+        <message>
+            <source>A folder with model.json in it; it is taken instead of the model that is chosen by name.</source>
+            <extracomment>ui/processing/model_choice.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>no installed model has this name</source>
+            <extracomment>ui/processing/model_choice.py</extracomment>
+            <translation>이 이름으로 설치된 모델이 없습니다</translation>
+        </message>
+        <message>
+            <source>(no model)</source>
+            <extracomment>ui/processing/model_choice.py</extracomment>
+            <translation>(모델 없음)</translation>
+        </message>
+        <message>
+            <source>The kind of a new network. auto is a U-Net, the usual choice for maps.</source>
+            <extracomment>ui/processing/model_choice.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>As segmentation-models-pytorch calls it, such as resnet34. Empty: the architecture's own.</source>
+            <extracomment>ui/processing/model_choice.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Add it to the list of models</source>
+            <extracomment>ui/processing/model_choice.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>It can then be chosen by its name, here and in Landweave's panel.</source>
+            <extracomment>ui/processing/model_choice.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Polygons of a class raster</source>
+            <extracomment>ui/processing/polygonize.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>vectorize,raster to vector,polygonise,outlines,buildings</source>
+            <extracomment>ui/processing/polygonize.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Makes polygons of the classes of a raster, for example of a map that Landweave has made. Neighbours have common borders without gaps or overlaps, and the outlines are exact to the pixel unless they are simplified.
+
+Every polygon has the fields class, class_name, area_m2 and perimeter_m, and with a confidence raster of the same run confidence_mean. Names and colours of the classes are those that the layer has in QGIS, or that its file tells.
+
+The file's extension chooses the format: GeoPackage, FlatGeobuf, GeoJSON or Shapefile.</source>
+            <extracomment>ui/processing/polygonize.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Polygons</source>
+            <extracomment>ui/processing/polygonize.py, ui/processing/segment.py, ui/segment_options.py</extracomment>
+            <translation>폴리곤</translation>
+        </message>
+        <message>
+            <source>A raster whose first band holds class values from 0 to 254; 255 is nodata.</source>
+            <extracomment>ui/processing/polygonize.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Confidence raster</source>
+            <extracomment>ui/processing/polygonize.py, ui/processing/suggest_areas.py, ui/segment_options.py</extracomment>
+            <translation>신뢰도 래스터</translation>
+        </message>
+        <message>
+            <source>Of the same run; polygons then say how sure the model is of them.</source>
+            <extracomment>ui/processing/polygonize.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Names or values with commas between them, such as building, 3. Empty: all classes.</source>
+            <extracomment>ui/processing/polygonize.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the raster has no class '{name}'; it has {known}</source>
+            <extracomment>ui/processing/polygonize.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Labels as a class raster</source>
+            <extracomment>ui/processing/rasterize_labels.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>burn,ground truth,mask,reference,vector to raster</source>
+            <extracomment>ui/processing/rasterize_labels.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Writes the labels of a label project as a raster of class values that has the pixels of another raster. A pixel belongs to the label that its centre lies in; 255, which is nodata, is where nothing is labelled.
+
+All areas count that lie on the raster, also those that were drawn on another one.</source>
+            <extracomment>ui/processing/rasterize_labels.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Raster</source>
+            <extracomment>ui/processing/rasterize_labels.py, ui/processing/segment.py</extracomment>
+            <translation>래스터</translation>
+        </message>
+        <message>
+            <source>Its size, place and coordinate system are taken.</source>
+            <extracomment>ui/processing/rasterize_labels.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>polygons can be written as {known}, not as '{extension}'</source>
+            <extracomment>ui/processing/results.py</extracomment>
+            <translation>폴리곤은 {known} 형식으로 저장할 수 있으며, '{extension}' 형식으로는 저장할 수 없습니다</translation>
+        </message>
+        <message>
+            <source>Writing chips</source>
+            <extracomment>ui/processing/run.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>it ended without a result</source>
             <extracomment>ui/processing/run.py</extracomment>
             <translation>결과 없이 끝났습니다</translation>
+        </message>
+        <message>
+            <source>Epoch {epoch}: mean IoU {value}</source>
+            <extracomment>ui/processing/run.py</extracomment>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Device: {device} ({reason})</source>
@@ -1221,24 +2352,14 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
 먼저 엔진을 설치해야 합니다. Landweave 패널에서 설치하거나, 엔진에 필요한 패키지가 설치된 파이썬을 LANDWEAVE_ENGINE_PYTHON 변수로 지정하십시오.</translation>
         </message>
         <message>
-            <source>Raster</source>
-            <extracomment>ui/processing/segment.py</extracomment>
-            <translation>래스터</translation>
-        </message>
-        <message>
-            <source>Model</source>
-            <extracomment>ui/processing/segment.py, ui/segment_page.py, ui/train_result.py</extracomment>
-            <translation>모델</translation>
-        </message>
-        <message>
-            <source>Folder of another model</source>
-            <extracomment>ui/processing/segment.py</extracomment>
-            <translation>다른 모델의 폴더</translation>
-        </message>
-        <message>
             <source>Bands in the model's order</source>
             <extracomment>ui/processing/segment.py</extracomment>
             <translation>모델 순서에 따른 밴드</translation>
+        </message>
+        <message>
+            <source>Only where the raster does not say which band is which.</source>
+            <extracomment>ui/processing/segment.py</extracomment>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Extent</source>
@@ -1251,24 +2372,9 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>마스크 폴리곤</translation>
         </message>
         <message>
-            <source>Smallest polygon (m²)</source>
+            <source>How much the network sees at once; 0 takes as much as the memory holds.</source>
             <extracomment>ui/processing/segment.py</extracomment>
-            <translation>최소 폴리곤 면적(m²)</translation>
-        </message>
-        <message>
-            <source>Simplify outlines by (m)</source>
-            <extracomment>ui/processing/segment.py</extracomment>
-            <translation>윤곽선 단순화 거리(m)</translation>
-        </message>
-        <message>
-            <source>Device</source>
-            <extracomment>ui/processing/segment.py</extracomment>
-            <translation>장치</translation>
-        </message>
-        <message>
-            <source>Polygons</source>
-            <extracomment>ui/processing/segment.py, ui/segment_options.py</extracomment>
-            <translation>폴리곤</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Confidence</source>
@@ -1281,34 +2387,214 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>모델: {model}</translation>
         </message>
         <message>
-            <source>no installed model has this name</source>
-            <extracomment>ui/processing/segment.py</extracomment>
-            <translation>이 이름으로 설치된 모델이 없습니다</translation>
-        </message>
-        <message>
-            <source>(no model)</source>
-            <extracomment>ui/processing/segment.py</extracomment>
-            <translation>(모델 없음)</translation>
-        </message>
-        <message>
-            <source>polygons can be written as {known}, not as '{extension}'</source>
-            <extracomment>ui/processing/segment.py</extracomment>
-            <translation>폴리곤은 {known} 형식으로 저장할 수 있으며, '{extension}' 형식으로는 저장할 수 없습니다</translation>
-        </message>
-        <message>
             <source>Stopped. What is finished is kept for the next run with the same values.</source>
             <extracomment>ui/processing/segment.py</extracomment>
             <translation>중지했습니다. 끝난 부분은 보관되며, 같은 값으로 다시 실행할 때 사용합니다.</translation>
         </message>
         <message>
-            <source>it was not prepared</source>
-            <extracomment>ui/processing/segment.py</extracomment>
-            <translation>준비되지 않았습니다</translation>
-        </message>
-        <message>
             <source>the model needs {wanted} different bands ({names}), found {found}</source>
             <extracomment>ui/processing/segment.py</extracomment>
             <translation>모델에는 서로 다른 밴드 {wanted}개({names})가 필요하지만 {found}개를 찾았습니다</translation>
+        </message>
+        <message>
+            <source>Suggest areas to label</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>active learning,sampling,where next,uncertainty,training areas</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Proposes the squares of a map where new labels would teach a model most: where it is unsure, where a class is rare among the labels so far, and where the image looks different; some are drawn by chance.
+
+Give the confidence raster of the same run (Segment a raster writes one); without it squares are chosen by how different they are. With a label project, its areas are left out and its labels counted, and the squares have the size of its chips.
+
+The polygons carry their number, the reason, the classes of the map in them and how uncertain it is.</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Suggested areas</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Image</source>
+            <extracomment>ui/processing/suggest_areas.py, ui/train_result.py</extracomment>
+            <translation>영상</translation>
+        </message>
+        <message>
+            <source>A map of the model that is to be trained further.</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Of the same run; it tells where the model is unsure.</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The raster below the map; its colours tell places apart.</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Number of areas</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Side of an area (m)</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Share drawn by chance</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>0 takes the label project's chip, or 256 pixels of the map.</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Areas by chance find what the model is wrongly sure of.</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Another number gives other areas by chance.</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Nothing on the map leads to the class {name}, look for it yourself.</source>
+            <extracomment>ui/processing/suggest_areas.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Train a model</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>learn,fine-tune,deep learning,u-net,neural network,semantic segmentation</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Trains a model that Segment a raster can use.
+
+Learn from a label project, or from a folder with images and, beside them, masks of the same names. Check areas of the project, or check images of the folder, are not learned from but tell how good the model is.
+
+A model to start from learns faster and from fewer labels; without one, a new network of the chosen architecture is made.
+
+Give the output folder a name of its own: the best model so far always stands there. A training that was cancelled goes on where it stopped when it is started again with the same values.</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Epochs</source>
+            <extracomment>ui/processing/train.py, ui/train_options.py</extracomment>
+            <translation>에포크</translation>
+        </message>
+        <message>
+            <source>Folder with images and masks</source>
+            <extracomment>ui/processing/train.py, ui/train_data.py</extracomment>
+            <translation>영상과 마스크가 있는 폴더</translation>
+        </message>
+        <message>
+            <source>Instead of a label project.</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Name of the new model</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Preset</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>How long it may take: minutes, an hour, or as long as it gets better.</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Model to start from</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Image files</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Which files are images, such as images/*.png</source>
+            <extracomment>ui/processing/train.py, ui/train_data.py</extracomment>
+            <translation>영상 파일을 찾는 패턴입니다(예: images/*.png)</translation>
+        </message>
+        <message>
+            <source>Mask files</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Which files are masks, such as masks/*.png</source>
+            <extracomment>ui/processing/train.py, ui/train_data.py</extracomment>
+            <translation>마스크 파일을 찾는 패턴입니다(예: masks/*.png)</translation>
+        </message>
+        <message>
+            <source>Classes of the masks</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Values or colours of masks with their names: 0=land, 1=building, or #ff0000=roof.</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Check images</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Parts of paths with commas between them; images with one of them only check the model.</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Name either a label project or a folder with images and masks.</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A model to start from brings its own network: choose it or an architecture, not both.</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Stopped. The training goes on from there when it is started again with the same values.</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>'{text}' is not of the form value=name</source>
+            <extracomment>ui/processing/train.py</extracomment>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>chosen by hand</source>
@@ -2121,6 +3407,341 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>--images, --masks, --class 옵션은 라벨 프로젝트가 아니라 폴더에만 쓸 수 있습니다</translation>
         </message>
         <message>
+            <source>its graph takes {count} inputs; a network for images takes one</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it is no ONNX file, or cut off</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it is no ONNX file: it holds no graph</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it is {what} and not ONNX</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it brings functions of its own ('{name}'); export it with functions inlined</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it is made for training; export it for inference</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>graphs stand inside graphs more than {depth} deep</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>its graph has more than {most} operators</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it holds more than {most} tensors</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it holds sparse weights</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it needs the operator '{name}', which is not of the ONNX standard</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>its operator '{name}' can run without end</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>its operator '{name}' gives another result at each run</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it wants to read another file, '{name}'; save it as one file</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the tensor '{name}' makes no sense</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the tensor '{name}' holds texts</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the tensor '{name}' is of a type that no network here has</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the tensor '{name}' claims {numbers} numbers and holds {held} bytes</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the tensor '{name}' claims {numbers} numbers and holds none</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the tensor '{name}' claims {numbers} numbers</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the tensor '{name}' holds values that are no numbers</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>'{name}' of its graph is no array of numbers</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>what it says about itself is longer than {most} bytes</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>one image would become a tensor of {sizes} numbers in it</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it takes arrays of {kind} with {axes} axes; images have 4</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it takes {found} bands; at most {most} are possible</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it takes {found} band(s), and {named} are named</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>its output '{name}' tells {found} classes apart, and {named} are named</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it takes images of {rows} x {cols} pixels; only square tiles are possible</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it does not take images of {size} pixels</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>none of its outputs is a map of its image</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>its network answers with values that are no numbers</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>ONNX Runtime cannot run it ({reason})</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>its network gives arrays of the shape {shape}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>its network tells {found} classes apart, not {named}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>its network gives the classes {found}; {named} are listed</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>torch cannot write this network as ONNX ({reason})</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>only {share} of the pixels get the class that torch gives them</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>tile_px must be a multiple of the model's stride {stride}, found {found}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>tile_px must be at least {least} for this model, found {found}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the model's tiles have {tile} px, which is part of the model; found {found}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it is a '{kind}', not a network that segments</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>ONNX Runtime finds no graphics card that it can use</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>graphics card, by ONNX Runtime</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>ONNX Runtime is {ratio} times as fast as PyTorch on this computer</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>segmentation-models-pytorch has no network '{name}'</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{named} band(s) are named, but the network in '{file}' has {found}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{named} class(es) are named, but the network in '{file}' has {found}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{file} names no architecture ('{name}')</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>its card says that it looks {said} px far, it looks {found} px</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it gives {found} instead of {expected}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>its scores are not finite</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>'{name}' in it would grow from {packed} to {unpacked} bytes</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it holds {count} files</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it is no ordinary file</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>'{name}' in its weights file holds numbers that are not finite</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it is a link</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it was trained on the bands {found}, not {wanted}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the new network has no place for its weights '{name}'</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the weights '{name}' of its network do not fit the new one</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>its network sees another part of each chip, so that nothing can be kept</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it holds {what}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it has no geometries</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it has no layer '{name}', only {names}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>its values are of type {dtype}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>it is there already and holds other files</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>classes have values from 0 to 254, found '{found}'</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Whole layer</source>
             <extracomment>ui/region_row.py</extracomment>
             <translation>레이어 전체</translation>
@@ -2201,6 +3822,11 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>{n}분</translation>
         </message>
         <message>
+            <source>{h} h</source>
+            <extracomment>ui/results.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>{h} h {m} min</source>
             <extracomment>ui/results.py</extracomment>
             <translation>{h}시간 {m}분</translation>
@@ -2236,11 +3862,6 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>약 {time} 남음</translation>
         </message>
         <message>
-            <source>More</source>
-            <extracomment>ui/segment_options.py, ui/train_options.py</extracomment>
-            <translation>추가 옵션</translation>
-        </message>
-        <message>
             <source>The name of the result's files and layers</source>
             <extracomment>ui/segment_options.py</extracomment>
             <translation>결과 파일과 레이어의 이름입니다</translation>
@@ -2259,11 +3880,6 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <source>Take over nothing from a run of this name that was begun before</source>
             <extracomment>ui/segment_options.py</extracomment>
             <translation>이전에 시작한 같은 이름의 실행을 이어서 사용하지 않습니다</translation>
-        </message>
-        <message>
-            <source>Confidence raster</source>
-            <extracomment>ui/segment_options.py</extracomment>
-            <translation>신뢰도 래스터</translation>
         </message>
         <message>
             <source>A second raster that says for each pixel how sure the model is</source>
@@ -2289,11 +3905,6 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <source>Smaller patches are joined with what surrounds them</source>
             <extracomment>ui/segment_options.py</extracomment>
             <translation>이보다 작은 조각은 주변과 합칩니다</translation>
-        </message>
-        <message>
-            <source> m</source>
-            <extracomment>ui/segment_options.py</extracomment>
-            <translation> m</translation>
         </message>
         <message>
             <source>Follow the pixels</source>
@@ -2354,16 +3965,6 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <source>How many pieces go through the network together</source>
             <extracomment>ui/segment_options.py</extracomment>
             <translation>신경망이 함께 처리하는 조각의 수입니다</translation>
-        </message>
-        <message>
-            <source>Name</source>
-            <extracomment>ui/segment_options.py, ui/train_page.py</extracomment>
-            <translation>이름</translation>
-        </message>
-        <message>
-            <source>Format</source>
-            <extracomment>ui/segment_options.py</extracomment>
-            <translation>포맷</translation>
         </message>
         <message>
             <source>Smallest area</source>
@@ -2431,11 +4032,6 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>끝난 블록은 보관됩니다. 같은 설정으로 다시 실행하면 이어서 진행합니다.</translation>
         </message>
         <message>
-            <source>Stopped.</source>
-            <extracomment>ui/segment_page.py</extracomment>
-            <translation>중지했습니다.</translation>
-        </message>
-        <message>
             <source>Done in {time}.</source>
             <extracomment>ui/segment_page.py</extracomment>
             <translation>{time} 만에 완료했습니다.</translation>
@@ -2491,14 +4087,44 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>{asked_px} px 타일은 {halo_px} px 여백(halo)에 비해 너무 작아 거의 모든 부분을 여러 번 계산하게 됩니다. {tile_px} px 이상의 타일을 사용합니다.</translation>
         </message>
         <message>
+            <source>Measuring whether PyTorch or ONNX Runtime is faster with this model on this computer.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>PyTorch: {torch} megapixels a second, ONNX Runtime: {onnx}. {problem}</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>There was little memory, so smaller tiles were used; seams may be a little more visible.</source>
             <extracomment>ui/sentences.py</extracomment>
             <translation>메모리가 부족해 더 작은 타일을 사용했습니다. 이음매가 조금 더 보일 수 있습니다.</translation>
         </message>
         <message>
+            <source>The block {block} failed on the worker {worker} and is tried again. {reason}</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A worker of the cluster is left out. {reason}</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The workers of the cluster have different processors ({kinds}); a few pixels may differ from those of another run.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>A worker process ended unexpectedly; the others go on. {reason}</source>
             <extracomment>ui/sentences.py</extracomment>
             <translation>작업 프로세스 하나가 예기치 않게 끝났습니다. 나머지는 계속 진행합니다. {reason}</translation>
+        </message>
+        <message>
+            <source>Nothing says how the values of the images were scaled for this network; it gets them as they are in the raster.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Area {number} lies outside of the raster '{path}'; it is left out.</source>
@@ -2606,6 +4232,11 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>'{path}' 폴더에 영상이 {images}개 있지만 마스크가 없습니다. 마스크를 'images' 옆의 'masks' 폴더에 같은 이름으로 넣으십시오.</translation>
         </message>
         <message>
+            <source>The images have no masks and lie in {count} folders ({names}): each image is taken to show its folder's class all over.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>None of the {images} images in '{path}' has a mask of its name among the {masks} masks. Name them alike, or say which files are which.</source>
             <extracomment>ui/sentences.py</extracomment>
             <translation>'{path}' 폴더의 영상 {images}개와 마스크 {masks}개 중 이름이 같은 것이 없습니다. 이름을 같게 하거나, 어느 파일이 영상이고 어느 파일이 마스크인지 지정하십시오.</translation>
@@ -2636,9 +4267,9 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>'{split}' 영상 {count}개에 마스크가 없어 제외합니다.</translation>
         </message>
         <message>
-            <source>{count} image(s) stand in no list (train.txt, val.txt, test.txt) and are left out: {files}.</source>
+            <source>{count} image(s) are in no list (train.txt, val.txt, test.txt) and are left out: {files}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation>영상 {count}개가 어느 목록(train.txt, val.txt, test.txt)에도 없어 제외합니다: {files}.</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>{count} image(s) of the lists are not there: {files}.</source>
@@ -2666,9 +4297,9 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>영상 {count}개의 밴드 수가 다른 영상({bands}개)과 달라 제외합니다: {files}.</translation>
         </message>
         <message>
-            <source>{count} image(s) hold other numbers than the others ({dtype}): {files}. Their values may not be comparable.</source>
+            <source>{count} image(s) have another data type than the others ({dtype}): {files}. Their values may not be comparable.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation>영상 {count}개의 값 유형이 다른 영상({dtype})과 다릅니다: {files}. 값을 서로 비교할 수 없을 수도 있습니다.</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>{count} image(s) hold palette numbers instead of colours and are left out: {files}. Save them as RGB.</source>
@@ -2786,6 +4417,51 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>폴리곤 {count}개가 비어 있거나 손상되었거나 클래스가 없어 제외했습니다.</translation>
         </message>
         <message>
+            <source>{count} of the points or polygons have no class and were left out.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} of the points, polygons or areas lie outside of the map and were left out.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} pixel(s) whose class is known were left out, because the map has no data there.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Nothing is known where the map shows {names} ({percent} % of it); this part is left out of the corrected areas.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The reference covers {percent} % of the map. The corrected areas assume that the rest is as right as this part, and how uncertain that makes them is not known.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Only {count} areas or polygons were compared; with so few, the confidence intervals are a rough guide at best.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>There are fewer than {least} points where the map shows {names}; their numbers are uncertain.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Training areas were compared, too: the model has learned them, so the scores are too good.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>'{path}' holds no class that was asked for, so there are no polygons; 255 means no data.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>There is no confidence raster, so the places are chosen by how different they are, and by chance. Run 'Segment' with the confidence raster to find out where the model is unsure.</source>
             <extracomment>ui/sentences.py</extracomment>
             <translation>신뢰도 래스터가 없으므로 서로 얼마나 다른지에 따라, 그리고 무작위로 장소를 선택했습니다. 모델이 확신하지 못하는 곳을 찾으려면 신뢰도 래스터를 만들도록 설정하고 '분할'을 실행하십시오.</translation>
@@ -2821,9 +4497,9 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>지금까지 라벨을 지정했거나 제안된 곳과 다르게 보이는 곳입니다.</translation>
         </message>
         <message>
-            <source>Chosen by chance, to find mistakes that the model is sure of.</source>
+            <source>Chosen at random, to find places where the model is sure but wrong.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation>모델이 확신하면서 틀리는 곳을 찾기 위해 무작위로 선택한 곳입니다.</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>{count} place(s) belong to an area of the project already and were left out.</source>
@@ -3101,6 +4777,71 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>Landweave를 업데이트하십시오.</translation>
         </message>
         <message>
+            <source>'{path}' does not say all that a model needs. What is missing: {missing}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Say it, then import again.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The weights in '{path}' do not belong to the chosen network: {reason}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Choose the architecture and the encoder that the weights were trained with.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The model '{path}' cannot be written in this format: {reason}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Choose another format.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The model '{path}' is whole, but its network does not work: {reason}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The folder '{path}' holds other things than a model: {files}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Move them elsewhere first; only folders with nothing but a model in them are deleted.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The model '{path}' is an ONNX file: it can map rasters, but cannot be trained further or written in another format.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Choose a model of another architecture.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The model '{path}' belongs to Landweave itself and is not changed.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Duplicate it and change the copy.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>The training data '{path}' cannot be used: {reason}.</source>
             <extracomment>ui/sentences.py</extracomment>
             <translation>'{path}' 학습 자료를 사용할 수 없습니다: {reason}.</translation>
@@ -3316,6 +5057,71 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>더 큰 대상 영역이나 더 작은 사각형을 선택하십시오.</translation>
         </message>
         <message>
+            <source>The map '{classes}' and '{path}' have no pixel in common.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Choose a reference that lies on the map, and check the coordinate systems of both.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>'{path}' holds classes that the map does not have: {unknown}. The map has: {known}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Call the classes alike in both, or use the same values.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The layer '{path}' has no field '{field}'. Its fields are: {found}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>'{path}' cannot be compared with a map: {reason}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Choose a layer of points or of polygons with a field that holds the class.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The raster '{path}' cannot be compared with a map: {reason}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Choose a raster of whole numbers, one for each class.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The label project '{path}' has no {roles} area that could be compared.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Add check areas to it.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>There is no raster at '{path}': {reason}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Correct the path, the pattern or the list.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>The engine is not set up yet.</source>
             <extracomment>ui/sentences.py</extracomment>
             <translation>엔진이 아직 설치되지 않았습니다.</translation>
@@ -3364,6 +5170,11 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <source>Run again: finished blocks are kept. The log has the details.</source>
             <extracomment>ui/sentences.py</extracomment>
             <translation>다시 실행하십시오. 끝난 블록은 보관되어 있습니다. 자세한 내용은 로그에 있습니다.</translation>
+        </message>
+        <message>
+            <source>The block {block} could not be mapped (attempts: {attempts}): {reason}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>The engine has not answered for {seconds} seconds.</source>
@@ -3436,6 +5247,96 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>엔진이 '{package}' 패키지를 사용할 수 없습니다: {reason}.</translation>
         </message>
         <message>
+            <source>There is no CUDA graphics card on this machine.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Use processes, or a cluster whose workers have graphics cards.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A cluster needs the package '{package}', which is not installed.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Install it into the engine's environment: pip install dask distributed.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The cluster at '{address}' cannot be reached: {reason}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Check the address, and that the scheduler is running.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The cluster at '{address}' has had no worker for {seconds} seconds.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Start workers, then run again: finished blocks are kept.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The connection to the cluster at '{address}' was lost: {reason}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Run again when the cluster is back: finished blocks are kept.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The worker {worker} of the cluster cannot be used: {reason}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Landweave, its packages and the files must be there on every machine; docs/cluster.md says how.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The worker {worker} of the cluster cannot use '{path}': {reason}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Raster, model and output folder must have the same path on every machine.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The worker {worker} of the cluster has {there}, this machine has {here}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Install the same versions everywhere; otherwise the result would depend on who computes what.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The workers of the cluster would use different devices: {devices}.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Choose one that all of them have, for example cpu.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>There is no raster layer to map.</source>
             <extracomment>ui/sentences.py</extracomment>
             <translation>지도화할 래스터 레이어가 없습니다.</translation>
@@ -3474,6 +5375,216 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <source>Check the connection and run again.</source>
             <extracomment>ui/sentences.py</extracomment>
             <translation>연결을 확인한 다음 다시 실행하십시오.</translation>
+        </message>
+        <message>
+            <source>U-Net</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Looks at the image ever more coarsely and brings the detail of each step back; the usual choice for maps.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>U-Net with transposed convolutions</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A U-Net that learns how to enlarge its coarse features instead of interpolating them.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>U-Net (2015)</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The first U-Net as it was published, with plain convolutions instead of an encoder that was trained on other images.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Has no initial weights, so it needs more labels. With padding "valid" it loses a margin, as published.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>FCN-8s</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Classifies coarse features and adds the scores of two finer steps; the network that began it all.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>With vgg16 and head_channels 4096 it is the published network, of 134 million parameters.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>FCN-16s</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>As FCN-8s with one finer step: borders are rounder.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>FCN-32s</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Classifies the coarsest features alone and enlarges the result: shows what detail costs to lose.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>U-Net++</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A U-Net whose skips pass through further convolutions; often a little better and much slower.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>LinkNet</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A light U-Net that adds its skips instead of stacking them: fast, a little coarser.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>MA-Net</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A U-Net with attention between all places and between channels.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sees the whole tile, so the size of its tiles is part of the model.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>FPN</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Joins features of all scales in a pyramid; good where objects differ much in size.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>PSPNet</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Adds summaries of the whole tile in several grids to coarse features; fast, weak at borders.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>DeepLabV3</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sees large surroundings by convolutions with gaps; slow, without skips.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>DeepLabV3+</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>DeepLabV3 with one skip that brings detail back: a strong, common choice.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>PAN</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A light pyramid with attention over the whole tile.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sees the whole tile, so the size of its tiles is part of the model. Tiles must have at least 128 pixels a side.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>UPerNet</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A pyramid of features with summaries of the whole tile; strong and slow.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>SegFormer</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A very simple decoder, made for transformers; use it with an encoder mit_b0 to mit_b5.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>DPT</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A plain vision transformer whose features of several depths are brought to an image again.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sees the whole tile, so the size of its tiles is part of the model. Takes vision transformers of timm only (tu-vit_...).</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Patch classifier</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Learns from one class an area or image patch, without drawn borders, and maps a scene as a sliding window would.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Its borders are as coarse as its patches. patch_px must be an odd multiple of 32.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Class colours of Landweave</source>
@@ -3531,11 +5642,6 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>지도에서 만든 영역과 라벨입니다</translation>
         </message>
         <message>
-            <source>Label project</source>
-            <extracomment>ui/train_data.py</extracomment>
-            <translation>라벨 프로젝트</translation>
-        </message>
-        <message>
             <source>Image and mask folders</source>
             <extracomment>ui/train_data.py</extracomment>
             <translation>영상과 마스크 폴더</translation>
@@ -3544,21 +5650,6 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <source>A folder with images and, beside them, masks of the same names whose pixels are classes</source>
             <extracomment>ui/train_data.py</extracomment>
             <translation>영상이 있고, 그 옆에 픽셀 값이 클래스인 같은 이름의 마스크가 있는 폴더입니다</translation>
-        </message>
-        <message>
-            <source>Folder with images and masks</source>
-            <extracomment>ui/train_data.py</extracomment>
-            <translation>영상과 마스크가 있는 폴더</translation>
-        </message>
-        <message>
-            <source>Which files are images, such as images/*.png</source>
-            <extracomment>ui/train_data.py</extracomment>
-            <translation>영상 파일을 찾는 패턴입니다(예: images/*.png)</translation>
-        </message>
-        <message>
-            <source>Which files are masks, such as masks/*.png</source>
-            <extracomment>ui/train_data.py</extracomment>
-            <translation>마스크 파일을 찾는 패턴입니다(예: masks/*.png)</translation>
         </message>
         <message>
             <source>Part of the path of images that only check the model, such as /val/</source>
@@ -3631,9 +5722,9 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>신경망</translation>
         </message>
         <message>
-            <source>Automatic (U-Net)</source>
+            <source>Automatic ({name})</source>
             <extracomment>ui/train_options.py</extracomment>
-            <translation>자동(U-Net)</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>The part of the network that sees; larger ones see more and take longer</source>
@@ -3641,14 +5732,14 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>신경망에서 영상을 보는 부분입니다. 클수록 더 많은 것을 보지만 더 오래 걸립니다</translation>
         </message>
         <message>
-            <source>Design</source>
+            <source>Train coarse to fine</source>
             <extracomment>ui/train_options.py</extracomment>
-            <translation>구조</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
-            <source>Encoder</source>
+            <source>As in the paper: first the coarse scores alone, then one finer step after the other</source>
             <extracomment>ui/train_options.py</extracomment>
-            <translation>인코더</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>New network …</source>
@@ -3686,19 +5777,14 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>저장 위치</translation>
         </message>
         <message>
-            <source>Epochs</source>
-            <extracomment>ui/train_options.py</extracomment>
-            <translation>에포크</translation>
-        </message>
-        <message>
             <source>Learning rate</source>
             <extracomment>ui/train_options.py</extracomment>
             <translation>학습률</translation>
         </message>
         <message>
-            <source>Chip</source>
+            <source>Chip size</source>
             <extracomment>ui/train_options.py</extracomment>
-            <translation>학습 조각</translation>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>For a first look, or after a few more labels</source>
@@ -3876,11 +5962,6 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <translation>누르면 크게 표시</translation>
         </message>
         <message>
-            <source>Image</source>
-            <extracomment>ui/train_result.py</extracomment>
-            <translation>영상</translation>
-        </message>
-        <message>
             <source>Before</source>
             <extracomment>ui/train_result.py</extracomment>
             <translation>이전</translation>
@@ -3894,16 +5975,6 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
             <source>Change</source>
             <extracomment>ui/train_result.py</extracomment>
             <translation>변화</translation>
-        </message>
-        <message>
-            <source>Mean</source>
-            <extracomment>ui/train_result.py</extracomment>
-            <translation>평균</translation>
-        </message>
-        <message>
-            <source>Score</source>
-            <extracomment>ui/train_result.py</extracomment>
-            <translation>점수</translation>
         </message>
         <message>
             <source>The model is trained. Nothing was kept out of the training, so its quality is unknown.</source>
