@@ -74,7 +74,7 @@ class ModelsPage(QWidget):
         self.duplicate = self._action(self.more, "modelDuplicate", translate("Landweave", "Duplicate …"))
         self.delete = self._action(self.more, "modelDelete", translate("Landweave", "Delete …"))
         self.more.menu().addSeparator()
-        self.check = self._action(self.more, "modelCheck", translate("Landweave", "Check"))
+        self.check = self._action(self.more, "modelCheck", translate("Landweave", "Check files"))
         self.check.setToolTip(translate("Landweave", "See whether all its files are whole and fit together"))
         self.problems = wrapping_label("modelsProblem")
         self.card = ModelCardView()

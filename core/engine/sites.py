@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from ...models.open_runner import device_for, runner_kind
+from ...models.open_runner import ONNX, device_for, runner_kind
 from ...models.runner import free_memory_bytes
 from ..contract.card import ModelCard
 from ..contract.errors import JobError
@@ -106,7 +106,7 @@ def cuda_devices() -> tuple[str, ...]:
 
 def _gpus(job: SegmentJob, card: ModelCard) -> GpuSite:
     devices, kind = cuda_devices(), runner_kind(card, job.runner)
-    if not devices or device_for(card, kind, devices[0])[0] == "cpu":
+    if not devices or (kind == ONNX and device_for(card, kind, devices[0])[0] == "cpu"):
         raise JobError("gpus.none")
     return GpuSite(replace(job, workers=len(devices)), GPU_DEVICE, f"{len(devices)} graphics card(s)",
                    min(free_memory_bytes(device) for device in devices), kind, devices)

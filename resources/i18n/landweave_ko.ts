@@ -21,7 +21,7 @@
         <message>
             <source>Models</source>
             <extracomment>plugin.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델</translation>
         </message>
         <message>
             <source>Landweave</source>
@@ -41,67 +41,67 @@
         <message>
             <source>the whole tile</source>
             <extracomment>ui/architecture_texts.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>타일 전체</translation>
         </message>
         <message>
             <source>the surroundings of each pixel</source>
             <extracomment>ui/architecture_texts.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>각 픽셀의 주변</translation>
         </message>
         <message>
             <source>{n} ×</source>
             <extracomment>ui/architecture_texts.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{n}배</translation>
         </message>
         <message>
             <source>{n} million</source>
             <extracomment>ui/architecture_texts.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{n}백만</translation>
         </message>
         <message>
             <source>Architectures</source>
             <extracomment>ui/architectures_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>신경망 구조</translation>
         </message>
         <message>
             <source>Architecture</source>
             <extracomment>ui/architectures_dialog.py, ui/import_model_dialog.py, ui/model_card.py, ui/processing/model_choice.py, ui/train_options.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>구조</translation>
         </message>
         <message>
             <source>Sees</source>
             <extracomment>ui/architectures_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>참조 범위</translation>
         </message>
         <message>
             <source>What it decides a pixel's class from</source>
             <extracomment>ui/architectures_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>픽셀의 클래스를 정할 때 참조하는 범위입니다</translation>
         </message>
         <message>
             <source>Parameters</source>
             <extracomment>ui/architectures_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>매개변수</translation>
         </message>
         <message>
             <source>Its size; more need more memory and more labels</source>
             <extracomment>ui/architectures_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>신경망의 크기입니다. 클수록 메모리와 라벨이 더 많이 필요합니다</translation>
         </message>
         <message>
             <source>Time</source>
             <extracomment>ui/architectures_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>시간</translation>
         </message>
         <message>
             <source>Compared with a U-Net</source>
             <extracomment>ui/architectures_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>U-Net을 기준으로 한 상대 시간입니다</translation>
         </message>
         <message>
             <source>Choose one on the page “Train”, under New network.</source>
             <extracomment>ui/architectures_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>“학습” 페이지의 “새 신경망”에서 선택하십시오.</translation>
         </message>
         <message>
             <source>Bands of {layer}</source>
@@ -151,37 +151,37 @@
         <message>
             <source>Time and disk space are estimated when that has ended.</source>
             <extracomment>ui/busy.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>그 작업이 끝나면 시간과 디스크 공간을 계산합니다.</translation>
         </message>
         <message>
             <source>test images</source>
             <extracomment>ui/card_scores.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>시험 영상</translation>
         </message>
         <message>
             <source>check images</source>
             <extracomment>ui/card_scores.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>검증 영상</translation>
         </message>
         <message>
             <source>training images</source>
             <extracomment>ui/card_scores.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>학습 영상</translation>
         </message>
         <message>
             <source>{role} of {source}</source>
             <extracomment>ui/card_scores.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{source} {role}</translation>
         </message>
         <message>
             <source>Value</source>
             <extracomment>ui/class_editor.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>값</translation>
         </message>
         <message>
             <source>Colour</source>
             <extracomment>ui/class_editor.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>색상</translation>
         </message>
         <message>
             <source>Class</source>
@@ -196,22 +196,22 @@
         <message>
             <source>Remove the last class</source>
             <extracomment>ui/class_editor.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>마지막 클래스 제거</translation>
         </message>
         <message>
             <source>class {n}</source>
             <extracomment>ui/class_editor.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스 {n}</translation>
         </message>
         <message>
             <source>Click to choose another colour</source>
             <extracomment>ui/class_editor.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>누르면 다른 색상을 선택합니다</translation>
         </message>
         <message>
             <source>Colour of the class</source>
             <extracomment>ui/class_editor.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스의 색상</translation>
         </message>
         <message>
             <source>Labels</source>
@@ -276,12 +276,12 @@
         <message>
             <source>Delete them; their place becomes unlabelled</source>
             <extracomment>ui/class_table.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>라벨 삭제(그 자리는 라벨 없는 곳이 됨)</translation>
         </message>
         <message>
             <source>Move them to</source>
             <extracomment>ui/class_table.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>다음 클래스로 옮기기</translation>
         </message>
         <message>
             <source>Delete class</source>
@@ -516,27 +516,27 @@
         <message>
             <source>Add the model {name}</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{name} 모델 추가</translation>
         </message>
         <message>
             <source>not known</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>알 수 없음</translation>
         </message>
         <message>
             <source>as the file says</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>파일에 적힌 대로</translation>
         </message>
         <message>
             <source>As segmentation-models-pytorch calls it, such as resnet34</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>segmentation-models-pytorch에서 쓰는 이름입니다(예: resnet34)</translation>
         </message>
         <message>
             <source>The names of its bands in their order, with commas between them</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델의 밴드 이름을 순서대로 쉼표로 구분하여 입력합니다</translation>
         </message>
         <message>
             <source> m</source>
@@ -546,37 +546,37 @@
         <message>
             <source>not set</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>설정 안 함</translation>
         </message>
         <message>
             <source>Pixel size of the images it was trained on</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델을 학습한 영상의 픽셀 크기입니다</translation>
         </message>
         <message>
             <source>8 bit (0 to 255)</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>8비트(0~255)</translation>
         </message>
         <message>
             <source>16 bit (0 to 65535)</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>16비트(0~65535)</translation>
         </message>
         <message>
             <source>decimal numbers</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>실수</translation>
         </message>
         <message>
             <source>one number, or one for each band</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>값 하나 또는 밴드마다 하나씩</translation>
         </message>
         <message>
             <source>Add</source>
             <extracomment>ui/import_model_dialog.py, ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>추가</translation>
         </message>
         <message>
             <source>Name</source>
@@ -596,27 +596,27 @@
         <message>
             <source>Bands</source>
             <extracomment>ui/import_model_dialog.py, ui/model_card.py, ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>밴드</translation>
         </message>
         <message>
             <source>Pixel size</source>
             <extracomment>ui/import_model_dialog.py, ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>픽셀 크기</translation>
         </message>
         <message>
             <source>Values</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>값</translation>
         </message>
         <message>
             <source>Scaling</source>
             <extracomment>ui/import_model_dialog.py, ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>값 변환</translation>
         </message>
         <message>
             <source>Licence</source>
             <extracomment>ui/import_model_dialog.py, ui/model_card.py, ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>라이선스</translation>
         </message>
         <message>
             <source>Mean</source>
@@ -626,82 +626,82 @@
         <message>
             <source>Deviation</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>표준편차</translation>
         </message>
         <message>
             <source>The file does not say all that Landweave needs to use this model. Its author knows.</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>Landweave에서 이 모델을 사용하는 데 필요한 정보가 파일에 모두 들어 있지 않습니다. 빠진 정보는 모델을 만든 사람에게 확인하십시오.</translation>
         </message>
         <message>
             <source>none</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>없음</translation>
         </message>
         <message>
             <source>to 0 … 1 (divide by 255)</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>0 … 1로 변환(255로 나눔)</translation>
         </message>
         <message>
             <source>as ImageNet (red, green, blue)</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>ImageNet 방식(빨강, 초록, 파랑)</translation>
         </message>
         <message>
             <source>mean and deviation</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>평균과 표준편차</translation>
         </message>
         <message>
             <source>The model needs a name.</source>
             <extracomment>ui/import_model_dialog.py, ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델의 이름을 입력하십시오.</translation>
         </message>
         <message>
             <source>Each class needs a name of its own.</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스마다 서로 다른 이름을 입력하십시오.</translation>
         </message>
         <message>
             <source>Name its bands, such as red, green, blue.</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>밴드의 이름을 입력하십시오(예: red, green, blue).</translation>
         </message>
         <message>
             <source>Say the pixel size of the images that it was trained on.</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델을 학습한 영상의 픽셀 크기를 입력하십시오.</translation>
         </message>
         <message>
             <source>The scaling of ImageNet is for three bands.</source>
             <extracomment>ui/import_model_dialog.py, ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>ImageNet 값 변환은 밴드가 세 개일 때만 쓸 수 있습니다.</translation>
         </message>
         <message>
             <source>Mean and deviation are one number, or one for each band; a deviation is not 0.</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>평균과 표준편차는 값 하나 또는 밴드마다 하나씩 입력하십시오. 표준편차는 0일 수 없습니다.</translation>
         </message>
         <message>
             <source>band {n}</source>
             <extracomment>ui/import_model_dialog.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>밴드 {n}</translation>
         </message>
         <message>
             <source>shipped</source>
             <extracomment>ui/installed_models.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>기본 제공</translation>
         </message>
         <message>
             <source>own</source>
             <extracomment>ui/installed_models.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>내 모델</translation>
         </message>
         <message>
             <source>imported</source>
             <extracomment>ui/installed_models.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>가져온 모델</translation>
         </message>
         <message>
             <source>The log is empty.</source>
@@ -1006,7 +1006,7 @@
         <message>
             <source>Unlabelled places:</source>
             <extracomment>ui/label_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>라벨 없는 곳:</translation>
         </message>
         <message>
             <source>Help from a model</source>
@@ -1135,7 +1135,7 @@
         </message>
         <message>
             <source>Check</source>
-            <extracomment>ui/label_toolbar.py, ui/models_page.py</extracomment>
+            <extracomment>ui/label_toolbar.py</extracomment>
             <translation>검증</translation>
         </message>
         <message>
@@ -1341,7 +1341,7 @@
         <message>
             <source>Adding the model</source>
             <extracomment>ui/messages.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 추가 중</translation>
         </message>
         <message>
             <source>Looking for places to label</source>
@@ -1351,57 +1351,57 @@
         <message>
             <source>Drawing the labels</source>
             <extracomment>ui/messages.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>라벨을 래스터로 그리는 중</translation>
         </message>
         <message>
             <source>Images that the model did not learn from, on which it was checked</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델이 학습하지 않은, 모델을 검증한 영상입니다</translation>
         </message>
         <message>
             <source>Details</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>상세 정보</translation>
         </message>
         <message>
             <source>Open the folder</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>폴더 열기</translation>
         </message>
         <message>
             <source>Trained from</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>기반 모델</translation>
         </message>
         <message>
             <source>From</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>출처</translation>
         </message>
         <message>
             <source>Size</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>크기</translation>
         </message>
         <message>
             <source>Version</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>버전</translation>
         </message>
         <message>
             <source>Works</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>처리 방식</translation>
         </message>
         <message>
             <source>Credits</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>저작자 표시</translation>
         </message>
         <message>
             <source>Scores on {place}</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{place}의 점수</translation>
         </message>
         <message>
             <source>Score</source>
@@ -1411,37 +1411,37 @@
         <message>
             <source>How well the map covers this class (IoU): 1 is perfect, 0 is nothing</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>지도가 이 클래스와 얼마나 일치하는지 나타냅니다(IoU). 1이면 완벽하고 0이면 전혀 맞지 않습니다</translation>
         </message>
         <message>
             <source>{best} ({low} to {high})</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{best}({low}~{high})</translation>
         </message>
         <message>
             <source>Shipped with Landweave</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>Landweave에 기본 제공되는 모델</translation>
         </message>
         <message>
             <source>Your own</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>직접 만든 모델</translation>
         </message>
         <message>
             <source>Imported</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>가져온 모델</translation>
         </message>
         <message>
             <source>on tiles of {tile} px, which it sees as a whole</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{tile} px 타일 단위로 처리하며 타일 전체를 함께 봅니다</translation>
         </message>
         <message>
             <source>on tiles of any size that overlap by {halo} px</source>
             <extracomment>ui/model_card.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>임의 크기의 타일을 {halo} px씩 겹쳐 처리합니다</translation>
         </message>
         <message>
             <source>{n} cm</source>
@@ -1481,52 +1481,52 @@
         <message>
             <source>Search models</source>
             <extracomment>ui/model_list.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 검색</translation>
         </message>
         <message>
             <source>Score {score}, from 0 to 1</source>
             <extracomment>ui/model_list.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>점수 {score}(0~1)</translation>
         </message>
         <message>
             <source>From a file (zip, ONNX, weights) …</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>파일에서 추가(zip, ONNX, 가중치) …</translation>
         </message>
         <message>
             <source>From a folder …</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>폴더에서 추가 …</translation>
         </message>
         <message>
             <source>Add a model; you can also drag its file here</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델을 추가합니다. 모델 파일을 여기로 끌어다 놓아도 됩니다</translation>
         </message>
         <message>
             <source>Architectures …</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>신경망 구조 …</translation>
         </message>
         <message>
             <source>All kinds of networks that can be trained, compared</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>학습할 수 있는 모든 종류의 신경망을 비교합니다</translation>
         </message>
         <message>
             <source>Use</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>사용</translation>
         </message>
         <message>
             <source>Go to “Segment” with this model</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이 모델로 “분할” 페이지를 엽니다</translation>
         </message>
         <message>
             <source>Export</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>내보내기</translation>
         </message>
         <message>
             <source>More</source>
@@ -1536,169 +1536,176 @@
         <message>
             <source>Rename …</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이름 변경 …</translation>
         </message>
         <message>
             <source>Duplicate …</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>복제 …</translation>
         </message>
         <message>
             <source>Delete …</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>삭제 …</translation>
+        </message>
+        <message>
+            <source>Check files</source>
+            <extracomment>ui/models_page.py</extracomment>
+            <translation>파일 확인</translation>
         </message>
         <message>
             <source>See whether all its files are whole and fit together</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>파일이 모두 온전하고 서로 맞는지 확인합니다</translation>
         </message>
         <message>
             <source>This model belongs to Landweave itself. Duplicate it and change the copy.</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>Landweave에 기본 제공되는 모델입니다. 모델을 복제하여 사본을 변경하십시오.</translation>
         </message>
         <message>
             <source>To pass it on (zip) …</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>공유용(zip) …</translation>
         </message>
         <message>
             <source>For Deepness and others (ONNX) …</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>Deepness 등 다른 프로그램용(ONNX) …</translation>
         </message>
         <message>
             <source>For Python (segmentation-models-pytorch) …</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>파이썬용(segmentation-models-pytorch) …</translation>
         </message>
         <message>
             <source>For catalogues (STAC item) …</source>
             <extracomment>ui/models_page.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>카탈로그용(STAC 아이템) …</translation>
         </message>
         <message>
             <source>Models ({patterns})</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 ({patterns})</translation>
         </message>
         <message>
             <source>Add a model</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 추가</translation>
         </message>
         <message>
             <source>Add the model in a folder (it holds model.json or config.json)</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>폴더의 모델 추가(model.json이나 config.json이 들어 있는 폴더)</translation>
         </message>
         <message>
             <source>it is no zip, folder, ONNX file or weights file of a model</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델의 zip, 폴더, ONNX 파일, 가중치 파일 중 어느 것도 아닙니다</translation>
         </message>
         <message>
             <source>Adding the model {name}</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{name} 모델 추가 중</translation>
         </message>
         <message>
             <source>The model {name} was added</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{name} 모델을 추가했습니다</translation>
         </message>
         <message>
             <source>Exporting the model {name}</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{name} 모델 내보내는 중</translation>
         </message>
         <message>
             <source>The model {name} was saved as {file}</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{name} 모델을 {file} 경로에 저장했습니다</translation>
         </message>
         <message>
             <source>Export the model {name}</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{name} 모델 내보내기</translation>
         </message>
         <message>
             <source>Checking the model {name}</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{name} 모델 확인 중</translation>
         </message>
         <message>
             <source>The model {name} is sound: its files are whole and fit together.</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{name} 모델에 문제가 없습니다. 파일이 모두 온전하고 서로 맞습니다.</translation>
         </message>
         <message>
             <source>Rename the model</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 이름 변경</translation>
         </message>
         <message>
             <source>Duplicate the model</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 복제</translation>
         </message>
         <message>
             <source>Copying the model {name}</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{name} 모델 복사 중</translation>
         </message>
         <message>
             <source>{name} (copy)</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{name}(사본)</translation>
         </message>
         <message>
             <source>{name} (copy {n})</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{name}(사본 {n})</translation>
         </message>
         <message>
             <source>The engine is working with this model. Wait for it to end, or cancel it.</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>엔진이 이 모델을 사용하고 있습니다. 끝날 때까지 기다리거나 취소하십시오.</translation>
         </message>
         <message>
             <source>Deleting the model {name}</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{name} 모델 삭제 중</translation>
         </message>
         <message>
             <source>Delete the model</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 삭제</translation>
         </message>
         <message>
             <source>Delete the model “{name}” for good?</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>“{name}” 모델을 완전히 삭제하시겠습니까?</translation>
         </message>
         <message>
             <source>Its folder is deleted and cannot be brought back:
 {folder}
 Maps that were made with it stay.</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델의 폴더가 삭제되며 되돌릴 수 없습니다:
+{folder}
+이 모델로 만든 지도는 그대로 남습니다.</translation>
         </message>
         <message>
             <source>Delete</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>삭제</translation>
         </message>
         <message>
             <source>Only take it off the list</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>목록에서만 제거</translation>
         </message>
         <message>
             <source>Cancelled; nothing was changed.</source>
             <extracomment>ui/models_run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>취소했습니다. 변경된 것은 없습니다.</translation>
         </message>
         <message>
             <source>Erase</source>
@@ -1828,7 +1835,7 @@ Maps that were made with it stay.</source>
         <message>
             <source>Where the network runs. With auto it is a graphics card where there is one.</source>
             <extracomment>ui/processing/base.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>신경망을 실행할 장치입니다. auto로 두면 그래픽 카드가 있을 때 그래픽 카드를 사용합니다.</translation>
         </message>
         <message>
             <source>Label project</source>
@@ -1838,12 +1845,12 @@ Maps that were made with it stay.</source>
         <message>
             <source>The GeoPackage with areas and labels that the page Label works on.</source>
             <extracomment>ui/processing/base.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>“라벨” 페이지에서 편집하는 영역과 라벨이 들어 있는 GeoPackage입니다.</translation>
         </message>
         <message>
             <source>Those that models train with, those that check them, or both.</source>
             <extracomment>ui/processing/base.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 학습에 쓰는 영역, 모델 검증에 쓰는 영역 또는 둘 다입니다.</translation>
         </message>
         <message>
             <source>Smallest polygon (m²)</source>
@@ -1858,32 +1865,32 @@ Maps that were made with it stay.</source>
         <message>
             <source>Smaller polygons are merged into their neighbours.</source>
             <extracomment>ui/processing/base.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이보다 작은 폴리곤은 이웃 폴리곤에 합칩니다.</translation>
         </message>
         <message>
             <source>How far outlines may be moved. 0 keeps them exact to the pixel.</source>
             <extracomment>ui/processing/base.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>윤곽선을 옮길 수 있는 최대 거리입니다. 0이면 픽셀 경계를 그대로 따릅니다.</translation>
         </message>
         <message>
             <source>Right angles</source>
             <extracomment>ui/processing/base.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>직각 윤곽선</translation>
         </message>
         <message>
             <source>Give each polygon right-angled outlines, as buildings have. Common borders may then part.</source>
             <extracomment>ui/processing/base.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>각 폴리곤의 윤곽선을 건물처럼 직각으로 만듭니다. 이 경우 공통 경계가 벌어질 수 있습니다.</translation>
         </message>
         <message>
             <source>Evaluate a map</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>지도 평가</translation>
         </message>
         <message>
             <source>accuracy assessment,confusion matrix,kappa,iou,validation,area estimation</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>정확도 평가,혼동 행렬,카파,검증,면적 추정,accuracy assessment,confusion matrix,kappa,iou,validation,area estimation</translation>
         </message>
         <message>
             <source>Compares a class raster with what is known about its place and writes a report: confusion matrix, scores of each class, and the areas of the classes corrected for the map's errors, with confidence intervals.
@@ -1892,144 +1899,150 @@ Name one of three: another class raster; a label project, whose check areas coun
 
 The folder gets report.html, report.json, confusion.csv, scores.csv and areas.csv.</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스 래스터를 그 위치에 대해 알려진 정보와 비교하여 보고서를 작성합니다. 보고서에는 혼동 행렬, 클래스별 점수, 지도의 오차를 보정한 클래스별 면적이 신뢰 구간과 함께 들어 있습니다.
+
+다음 셋 중 하나를 지정하십시오: 다른 클래스 래스터, 라벨 프로젝트(검증 영역을 사용함), 클래스 이름이나 값이 들어 있는 필드가 있는 포인트 또는 폴리곤.
+
+폴더에는 report.html, report.json, confusion.csv, scores.csv, areas.csv 파일이 저장됩니다.</translation>
         </message>
         <message>
             <source>Confidence level</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>신뢰 수준</translation>
         </message>
         <message>
             <source>Of the intervals around scores and areas.</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>점수와 면적의 신뢰 구간에 적용할 수준입니다.</translation>
         </message>
         <message>
             <source>Folder for the report</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>보고서 폴더</translation>
         </message>
         <message>
             <source>Report</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>보고서</translation>
         </message>
         <message>
             <source>Overall accuracy</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>전체 정확도</translation>
         </message>
         <message>
             <source>Mean IoU</source>
             <extracomment>ui/processing/evaluate.py, ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>평균 IoU</translation>
         </message>
         <message>
             <source>Reference raster</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>참조 래스터</translation>
         </message>
         <message>
             <source>Points or polygons</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>포인트 또는 폴리곤</translation>
         </message>
         <message>
             <source>Field with the class</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스 필드</translation>
         </message>
         <message>
             <source>Class raster</source>
             <extracomment>ui/processing/evaluate.py, ui/processing/polygonize.py, ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스 래스터</translation>
         </message>
         <message>
             <source>A class raster that is right.</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>정답으로 사용할 클래스 래스터입니다.</translation>
         </message>
         <message>
             <source>Places whose class is known.</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스를 알고 있는 장소입니다.</translation>
         </message>
         <message>
             <source>It holds class names or values.</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스 이름이나 값이 들어 있는 필드입니다.</translation>
         </message>
         <message>
             <source>Name one of these, and only one: reference raster, label project, points or polygons.</source>
             <extracomment>ui/processing/evaluate.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>참조 래스터, 라벨 프로젝트, 포인트 또는 폴리곤 중 하나만 지정하십시오.</translation>
         </message>
         <message>
             <source>Choose the field that holds the class.</source>
             <extracomment>ui/processing/evaluate.py, ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스가 들어 있는 필드를 선택하십시오.</translation>
         </message>
         <message>
             <source>Export labels as chips</source>
             <extracomment>ui/processing/export_chips.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>라벨을 학습 조각으로 내보내기</translation>
         </message>
         <message>
             <source>training data,data set,dataset,tiles,masks,images,patches</source>
             <extracomment>ui/processing/export_chips.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>학습 자료,데이터셋,타일,마스크,영상,패치,칩,training data,data set,dataset,tiles,masks,images,patches</translation>
         </message>
         <message>
             <source>Writes the areas of a label project as georeferenced images with masks of the same names, cut into chips. Training areas go to the folder train, check areas to val; classes.csv names the classes, and manifest.json tells where each chip comes from.
 
 Masks hold the class values; 255 is where nothing is labelled. The folder must be new or empty.</source>
             <extracomment>ui/processing/export_chips.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>라벨 프로젝트의 영역을 지리참조된 영상과 같은 이름의 마스크로, 학습 조각 크기로 잘라 저장합니다. 학습 영역은 train 폴더에, 검증 영역은 val 폴더에 저장됩니다. classes.csv에는 클래스의 이름이, manifest.json에는 각 조각의 출처가 기록됩니다.
+
+마스크에는 클래스 값이 들어 있으며, 라벨 없는 곳은 255입니다. 폴더는 새 폴더이거나 비어 있어야 합니다.</translation>
         </message>
         <message>
             <source>Chip size (pixels)</source>
             <extracomment>ui/processing/export_chips.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>학습 조각 크기(픽셀)</translation>
         </message>
         <message>
             <source>Format of the masks</source>
             <extracomment>ui/processing/export_chips.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>마스크의 포맷</translation>
         </message>
         <message>
             <source>0 takes the size that the label project has.</source>
             <extracomment>ui/processing/export_chips.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>0이면 라벨 프로젝트에 지정된 크기를 사용합니다.</translation>
         </message>
         <message>
             <source>Only tif masks are georeferenced.</source>
             <extracomment>ui/processing/export_chips.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>tif 마스크만 지리참조됩니다.</translation>
         </message>
         <message>
             <source>Folder for the chips</source>
             <extracomment>ui/processing/export_chips.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>학습 조각 폴더</translation>
         </message>
         <message>
             <source>Chips to train with</source>
             <extracomment>ui/processing/export_chips.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>학습용 조각 수</translation>
         </message>
         <message>
             <source>Chips to check with</source>
             <extracomment>ui/processing/export_chips.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>검증용 조각 수</translation>
         </message>
         <message>
             <source>Export a model</source>
             <extracomment>ui/processing/export_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 내보내기</translation>
         </message>
         <message>
             <source>onnx,deepness,zip,share,stac,segmentation models pytorch</source>
             <extracomment>ui/processing/export_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>공유,onnx,deepness,zip,share,stac,segmentation models pytorch</translation>
         </message>
         <message>
             <source>Writes a model for others.
@@ -2039,7 +2052,12 @@ onnx: for the plugin Deepness and other programs that run ONNX; its input has a 
 smp: a folder that segmentation-models-pytorch loads.
 stac: an item that describes the model with the Machine Learning Model extension, for catalogues.</source>
             <extracomment>ui/processing/export_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>다른 프로그램이나 다른 사용자를 위해 모델을 저장합니다.
+
+zip: 다른 Landweave에서 쓸 수 있도록 모델 패키지 전체를 파일 하나에 담습니다.
+onnx: Deepness 플러그인과 ONNX를 실행하는 다른 프로그램용입니다. 입력 크기가 고정됩니다.
+smp: segmentation-models-pytorch에서 불러오는 폴더입니다.
+stac: Machine Learning Model 확장으로 모델을 설명하는 카탈로그용 아이템입니다.</translation>
         </message>
         <message>
             <source>Model</source>
@@ -2054,134 +2072,136 @@ stac: an item that describes the model with the Machine Learning Model extension
         <message>
             <source>Tile size (pixels)</source>
             <extracomment>ui/processing/export_model.py, ui/processing/segment.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>타일 크기(픽셀)</translation>
         </message>
         <message>
             <source>Side of the input of an ONNX file; 0 is the model's own tile.</source>
             <extracomment>ui/processing/export_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>ONNX 파일의 입력 한 변의 크기입니다. 0이면 모델의 타일 크기를 사용합니다.</translation>
         </message>
         <message>
             <source>Exported model</source>
             <extracomment>ui/processing/export_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>내보낸 모델</translation>
         </message>
         <message>
             <source>Zip (*.zip);;ONNX (*.onnx);;STAC item (*.json);;Folder (*)</source>
             <extracomment>ui/processing/export_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>Zip (*.zip);;ONNX (*.onnx);;STAC 아이템 (*.json);;폴더 (*)</translation>
         </message>
         <message>
             <source>A file, or for smp the name of a folder.</source>
             <extracomment>ui/processing/export_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>파일을 지정합니다. smp 포맷이면 폴더 이름을 지정합니다.</translation>
         </message>
         <message>
             <source>The format smp is a folder; leave the extension {found} out.</source>
             <extracomment>ui/processing/export_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>smp 포맷은 폴더로 저장됩니다. {found} 확장자를 빼십시오.</translation>
         </message>
         <message>
             <source>A file in the format {format} ends in {wanted}.</source>
             <extracomment>ui/processing/export_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{format} 포맷의 파일 이름은 {wanted}(으)로 끝나야 합니다.</translation>
         </message>
         <message>
             <source>Import a model</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 가져오기</translation>
         </message>
         <message>
             <source>onnx,pytorch,safetensors,deepness,weights,segmentation models,checkpoint</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>가중치,체크포인트,onnx,pytorch,safetensors,deepness,weights,segmentation models,checkpoint</translation>
         </message>
         <message>
             <source>Makes a model package of a model from elsewhere: a package in a zip or folder, a folder of segmentation-models-pytorch, weights (.safetensors, .pt, .pth, .ckpt) or an ONNX file. Nothing in it is run as a program.
 
 Give what the file does not say itself: for bare weights the architecture, and in most cases bands, classes and the pixel size of the images it was trained on.</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>다른 곳에서 만든 모델로 Landweave 모델 패키지를 만듭니다. zip이나 폴더로 된 패키지, segmentation-models-pytorch 폴더, 가중치(.safetensors, .pt, .pth, .ckpt) 또는 ONNX 파일을 가져올 수 있습니다. 그 안의 어떤 것도 프로그램으로 실행하지 않습니다.
+
+파일에 들어 있지 않은 정보를 지정하십시오. 가중치만 있으면 구조를, 그리고 대부분의 경우 밴드, 클래스, 모델을 학습한 영상의 픽셀 크기를 지정해야 합니다.</translation>
         </message>
         <message>
             <source>Folder of the new model</source>
             <extracomment>ui/processing/import_model.py, ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>새 모델의 폴더</translation>
         </message>
         <message>
             <source>Model file</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 파일</translation>
         </message>
         <message>
             <source>Model folder</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 폴더</translation>
         </message>
         <message>
             <source>Kind</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>종류</translation>
         </message>
         <message>
             <source>A zip, an ONNX file, or weights.</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>zip, ONNX 파일 또는 가중치입니다.</translation>
         </message>
         <message>
             <source>A package or a folder of segmentation-models-pytorch, instead of a file.</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>파일 대신 지정하는 모델 패키지 폴더 또는 segmentation-models-pytorch 폴더입니다.</translation>
         </message>
         <message>
             <source>auto tells by the file itself.</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>auto로 두면 파일을 보고 판단합니다.</translation>
         </message>
         <message>
             <source>Pixel size (m)</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>픽셀 크기(m)</translation>
         </message>
         <message>
             <source>Type of the pixels</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>픽셀의 데이터 유형</translation>
         </message>
         <message>
             <source>Names in the model's order with commas between them: red, green, blue.</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델의 순서대로 이름을 쉼표로 구분하여 입력합니다: red, green, blue.</translation>
         </message>
         <message>
             <source>Names in the model's order with commas between them, each with a colour or not: land, building=#c8553d.</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델의 순서대로 이름을 쉼표로 구분하여 입력합니다. 색상은 붙여도 되고 생략해도 됩니다: land, building=#c8553d.</translation>
         </message>
         <message>
             <source>Of the images it was trained on; 0 is not known.</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델을 학습한 영상의 픽셀 크기입니다. 0이면 알 수 없음을 뜻합니다.</translation>
         </message>
         <message>
             <source>Of the images it was trained on.</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델을 학습한 영상의 데이터 유형입니다.</translation>
         </message>
         <message>
             <source>What is done to pixels before the network: what the file says (else nothing); unit divides by 255; imagenet is for networks that were trained on photographs first.</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>신경망에 넣기 전에 픽셀 값을 변환하는 방식입니다. file은 파일에 적힌 대로 변환하며 적혀 있지 않으면 변환하지 않습니다. unit은 255로 나눕니다. imagenet은 먼저 사진으로 학습한 신경망에 사용합니다.</translation>
         </message>
         <message>
             <source>Name either a model file or a model folder.</source>
             <extracomment>ui/processing/import_model.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 파일과 모델 폴더 중 하나만 지정하십시오.</translation>
         </message>
         <message>
             <source>A model that comes with Landweave or was added in its panel.</source>
             <extracomment>ui/processing/model_choice.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>Landweave에 기본 제공되거나 Landweave 패널에서 추가한 모델입니다.</translation>
         </message>
         <message>
             <source>Folder of another model</source>
@@ -2191,7 +2211,7 @@ Give what the file does not say itself: for bare weights the architecture, and i
         <message>
             <source>A folder with model.json in it; it is taken instead of the model that is chosen by name.</source>
             <extracomment>ui/processing/model_choice.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>model.json이 들어 있는 폴더입니다. 지정하면 이름으로 선택한 모델 대신 사용합니다.</translation>
         </message>
         <message>
             <source>no installed model has this name</source>
@@ -2206,32 +2226,32 @@ Give what the file does not say itself: for bare weights the architecture, and i
         <message>
             <source>The kind of a new network. auto is a U-Net, the usual choice for maps.</source>
             <extracomment>ui/processing/model_choice.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>새 신경망의 종류입니다. auto는 지도화에 가장 흔히 쓰는 U-Net입니다.</translation>
         </message>
         <message>
             <source>As segmentation-models-pytorch calls it, such as resnet34. Empty: the architecture's own.</source>
             <extracomment>ui/processing/model_choice.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>segmentation-models-pytorch에서 쓰는 이름입니다(예: resnet34). 비워 두면 구조의 기본 인코더를 사용합니다.</translation>
         </message>
         <message>
             <source>Add it to the list of models</source>
             <extracomment>ui/processing/model_choice.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 목록에 추가</translation>
         </message>
         <message>
             <source>It can then be chosen by its name, here and in Landweave's panel.</source>
             <extracomment>ui/processing/model_choice.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>추가하면 여기와 Landweave 패널에서 이름으로 모델을 선택할 수 있습니다.</translation>
         </message>
         <message>
             <source>Polygons of a class raster</source>
             <extracomment>ui/processing/polygonize.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스 래스터를 폴리곤으로 변환</translation>
         </message>
         <message>
             <source>vectorize,raster to vector,polygonise,outlines,buildings</source>
             <extracomment>ui/processing/polygonize.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>벡터화,래스터를 벡터로,폴리곤화,윤곽선,건물,vectorize,raster to vector,polygonise,outlines,buildings</translation>
         </message>
         <message>
             <source>Makes polygons of the classes of a raster, for example of a map that Landweave has made. Neighbours have common borders without gaps or overlaps, and the outlines are exact to the pixel unless they are simplified.
@@ -2240,7 +2260,11 @@ Every polygon has the fields class, class_name, area_m2 and perimeter_m, and wit
 
 The file's extension chooses the format: GeoPackage, FlatGeobuf, GeoJSON or Shapefile.</source>
             <extracomment>ui/processing/polygonize.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>래스터의 클래스를 폴리곤으로 만듭니다. 예를 들어 Landweave로 만든 지도를 변환할 수 있습니다. 이웃한 폴리곤은 틈이나 겹침 없이 경계를 공유하며, 단순화하지 않으면 윤곽선이 픽셀 경계를 정확히 따릅니다.
+
+모든 폴리곤에는 class, class_name, area_m2, perimeter_m 필드가 있으며, 같은 실행의 신뢰도 래스터를 지정하면 confidence_mean 필드도 추가됩니다. 클래스의 이름과 색상은 QGIS에서 레이어에 지정된 것이나 파일에 들어 있는 것을 사용합니다.
+
+포맷은 파일 확장자에 따라 정해집니다: GeoPackage, FlatGeobuf, GeoJSON 또는 Shapefile.</translation>
         </message>
         <message>
             <source>Polygons</source>
@@ -2250,7 +2274,7 @@ The file's extension chooses the format: GeoPackage, FlatGeobuf, GeoJSON or Shap
         <message>
             <source>A raster whose first band holds class values from 0 to 254; 255 is nodata.</source>
             <extracomment>ui/processing/polygonize.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>첫 번째 밴드에 0에서 254까지의 클래스 값이 들어 있는 래스터입니다. 255는 NODATA입니다.</translation>
         </message>
         <message>
             <source>Confidence raster</source>
@@ -2260,34 +2284,36 @@ The file's extension chooses the format: GeoPackage, FlatGeobuf, GeoJSON or Shap
         <message>
             <source>Of the same run; polygons then say how sure the model is of them.</source>
             <extracomment>ui/processing/polygonize.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>같은 실행의 신뢰도 래스터입니다. 지정하면 모델이 각 폴리곤을 얼마나 확신하는지 기록됩니다.</translation>
         </message>
         <message>
             <source>Names or values with commas between them, such as building, 3. Empty: all classes.</source>
             <extracomment>ui/processing/polygonize.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이름이나 값을 쉼표로 구분하여 입력합니다(예: building, 3). 비워 두면 모든 클래스를 사용합니다.</translation>
         </message>
         <message>
             <source>the raster has no class '{name}'; it has {known}</source>
             <extracomment>ui/processing/polygonize.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>래스터에 '{name}' 클래스가 없습니다. 있는 클래스: {known}</translation>
         </message>
         <message>
             <source>Labels as a class raster</source>
             <extracomment>ui/processing/rasterize_labels.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>라벨을 클래스 래스터로 변환</translation>
         </message>
         <message>
             <source>burn,ground truth,mask,reference,vector to raster</source>
             <extracomment>ui/processing/rasterize_labels.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>정답 자료,마스크,참조 자료,벡터를 래스터로,래스터화,burn,ground truth,mask,reference,vector to raster</translation>
         </message>
         <message>
             <source>Writes the labels of a label project as a raster of class values that has the pixels of another raster. A pixel belongs to the label that its centre lies in; 255, which is nodata, is where nothing is labelled.
 
 All areas count that lie on the raster, also those that were drawn on another one.</source>
             <extracomment>ui/processing/rasterize_labels.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>라벨 프로젝트의 라벨을 다른 래스터와 픽셀이 일치하는 클래스 값 래스터로 저장합니다. 픽셀은 중심이 들어 있는 라벨에 속하며, 라벨 없는 곳은 NODATA인 255입니다.
+
+다른 래스터 위에 그린 영역을 포함하여, 이 래스터와 겹치는 모든 영역을 사용합니다.</translation>
         </message>
         <message>
             <source>Raster</source>
@@ -2297,7 +2323,7 @@ All areas count that lie on the raster, also those that were drawn on another on
         <message>
             <source>Its size, place and coordinate system are taken.</source>
             <extracomment>ui/processing/rasterize_labels.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이 래스터의 크기, 위치, 좌표계를 사용합니다.</translation>
         </message>
         <message>
             <source>polygons can be written as {known}, not as '{extension}'</source>
@@ -2307,7 +2333,7 @@ All areas count that lie on the raster, also those that were drawn on another on
         <message>
             <source>Writing chips</source>
             <extracomment>ui/processing/run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>학습 조각을 저장하는 중</translation>
         </message>
         <message>
             <source>it ended without a result</source>
@@ -2317,7 +2343,7 @@ All areas count that lie on the raster, also those that were drawn on another on
         <message>
             <source>Epoch {epoch}: mean IoU {value}</source>
             <extracomment>ui/processing/run.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>에포크 {epoch}: 평균 IoU {value}</translation>
         </message>
         <message>
             <source>Device: {device} ({reason})</source>
@@ -2359,7 +2385,7 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
         <message>
             <source>Only where the raster does not say which band is which.</source>
             <extracomment>ui/processing/segment.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>래스터에 밴드 정보가 없을 때만 지정합니다.</translation>
         </message>
         <message>
             <source>Extent</source>
@@ -2374,7 +2400,7 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
         <message>
             <source>How much the network sees at once; 0 takes as much as the memory holds.</source>
             <extracomment>ui/processing/segment.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>신경망이 한 번에 보는 크기입니다. 0이면 메모리가 허용하는 만큼 크게 정합니다.</translation>
         </message>
         <message>
             <source>Confidence</source>
@@ -2399,12 +2425,12 @@ The engine must be set up first: in Landweave's panel, or by the variable LANDWE
         <message>
             <source>Suggest areas to label</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>라벨을 지정할 영역 제안</translation>
         </message>
         <message>
             <source>active learning,sampling,where next,uncertainty,training areas</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>능동 학습,표본 추출,샘플링,불확실성,학습 영역,active learning,sampling,where next,uncertainty,training areas</translation>
         </message>
         <message>
             <source>Proposes the squares of a map where new labels would teach a model most: where it is unsure, where a class is rare among the labels so far, and where the image looks different; some are drawn by chance.
@@ -2413,12 +2439,16 @@ Give the confidence raster of the same run (Segment a raster writes one); withou
 
 The polygons carry their number, the reason, the classes of the map in them and how uncertain it is.</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>지도에서 새 라벨이 모델에 가장 도움이 되는 사각형을 제안합니다. 모델이 확신하지 못하는 곳, 지금까지의 라벨에 드문 클래스가 있는 곳, 영상이 다르게 보이는 곳을 찾으며, 일부는 무작위로 선택합니다.
+
+같은 실행의 신뢰도 래스터를 지정하십시오('래스터 분할'에서 만들 수 있습니다). 지정하지 않으면 서로 얼마나 다른지에 따라 사각형을 선택합니다. 라벨 프로젝트를 지정하면 그 영역은 제외하고 라벨을 집계하며, 사각형의 크기는 프로젝트의 학습 조각과 같습니다.
+
+폴리곤에는 번호, 제안한 이유, 그 안에 있는 지도의 클래스, 지도의 불확실성이 기록됩니다.</translation>
         </message>
         <message>
             <source>Suggested areas</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>제안된 영역</translation>
         </message>
         <message>
             <source>Image</source>
@@ -2428,67 +2458,67 @@ The polygons carry their number, the reason, the classes of the map in them and 
         <message>
             <source>A map of the model that is to be trained further.</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>더 학습할 모델로 만든 지도입니다.</translation>
         </message>
         <message>
             <source>Of the same run; it tells where the model is unsure.</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>같은 실행의 신뢰도 래스터입니다. 모델이 확신하지 못하는 곳을 알려 줍니다.</translation>
         </message>
         <message>
             <source>The raster below the map; its colours tell places apart.</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>지도를 만든 원본 래스터입니다. 색상으로 장소를 구별합니다.</translation>
         </message>
         <message>
             <source>Number of areas</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>영역 수</translation>
         </message>
         <message>
             <source>Side of an area (m)</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>영역 한 변의 길이(m)</translation>
         </message>
         <message>
             <source>Share drawn by chance</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>무작위 선택 비율</translation>
         </message>
         <message>
             <source>Seed</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>난수 시드</translation>
         </message>
         <message>
             <source>0 takes the label project's chip, or 256 pixels of the map.</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>0이면 라벨 프로젝트의 학습 조각 크기를, 프로젝트가 없으면 지도의 256픽셀을 사용합니다.</translation>
         </message>
         <message>
             <source>Areas by chance find what the model is wrongly sure of.</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>무작위로 선택한 영역에서는 모델이 확신하지만 틀린 곳을 찾을 수 있습니다.</translation>
         </message>
         <message>
             <source>Another number gives other areas by chance.</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>다른 수를 지정하면 다른 영역이 무작위로 선택됩니다.</translation>
         </message>
         <message>
             <source>Nothing on the map leads to the class {name}, look for it yourself.</source>
             <extracomment>ui/processing/suggest_areas.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>지도에서 {name} 클래스를 찾을 단서가 없으므로 직접 찾으십시오.</translation>
         </message>
         <message>
             <source>Train a model</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 학습</translation>
         </message>
         <message>
             <source>learn,fine-tune,deep learning,u-net,neural network,semantic segmentation</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>학습,미세 조정,딥러닝,신경망,의미론적 분할,세그멘테이션,learn,fine-tune,deep learning,u-net,neural network,semantic segmentation</translation>
         </message>
         <message>
             <source>Trains a model that Segment a raster can use.
@@ -2499,7 +2529,13 @@ A model to start from learns faster and from fewer labels; without one, a new ne
 
 Give the output folder a name of its own: the best model so far always stands there. A training that was cancelled goes on where it stopped when it is started again with the same values.</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'래스터 분할'에서 사용할 수 있는 모델을 학습합니다.
+
+라벨 프로젝트나, 영상과 그 옆에 같은 이름의 마스크가 있는 폴더로 학습합니다. 프로젝트의 검증 영역이나 폴더의 검증 영상은 학습에 쓰지 않고 모델이 얼마나 좋은지 알아보는 데 사용합니다.
+
+시작 모델을 지정하면 더 빨리, 더 적은 라벨로 학습합니다. 지정하지 않으면 선택한 구조의 새 신경망을 만듭니다.
+
+산출 폴더는 이 모델만의 이름으로 지정하십시오. 지금까지 가장 좋은 모델이 항상 그 폴더에 저장됩니다. 취소한 학습은 같은 값으로 다시 시작하면 멈춘 곳부터 이어집니다.</translation>
         </message>
         <message>
             <source>Epochs</source>
@@ -2514,32 +2550,32 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>Instead of a label project.</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>라벨 프로젝트 대신 사용합니다.</translation>
         </message>
         <message>
             <source>Name of the new model</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>새 모델의 이름</translation>
         </message>
         <message>
             <source>Preset</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>프리셋</translation>
         </message>
         <message>
             <source>How long it may take: minutes, an hour, or as long as it gets better.</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>학습에 걸리는 시간입니다. 몇 분, 한 시간, 또는 점수가 오르는 동안 계속 학습합니다.</translation>
         </message>
         <message>
             <source>Model to start from</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>시작 모델</translation>
         </message>
         <message>
             <source>Image files</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>영상 파일</translation>
         </message>
         <message>
             <source>Which files are images, such as images/*.png</source>
@@ -2549,7 +2585,7 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>Mask files</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>마스크 파일</translation>
         </message>
         <message>
             <source>Which files are masks, such as masks/*.png</source>
@@ -2559,42 +2595,42 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>Classes of the masks</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>마스크의 클래스</translation>
         </message>
         <message>
             <source>Values or colours of masks with their names: 0=land, 1=building, or #ff0000=roof.</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>마스크의 값이나 색상과 클래스 이름입니다: 0=land, 1=building 또는 #ff0000=roof.</translation>
         </message>
         <message>
             <source>Check images</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>검증 영상</translation>
         </message>
         <message>
             <source>Parts of paths with commas between them; images with one of them only check the model.</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>경로에 들어 있는 문자열을 쉼표로 구분하여 입력합니다. 이 문자열이 경로에 들어 있는 영상은 모델 검증에만 사용합니다.</translation>
         </message>
         <message>
             <source>Name either a label project or a folder with images and masks.</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>라벨 프로젝트와, 영상과 마스크가 있는 폴더 중 하나만 지정하십시오.</translation>
         </message>
         <message>
             <source>A model to start from brings its own network: choose it or an architecture, not both.</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>시작 모델에는 자체 신경망이 있습니다. 시작 모델과 구조 중 하나만 선택하십시오.</translation>
         </message>
         <message>
             <source>Stopped. The training goes on from there when it is started again with the same values.</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>중지했습니다. 같은 값으로 다시 시작하면 멈춘 곳부터 학습을 이어갑니다.</translation>
         </message>
         <message>
             <source>'{text}' is not of the form value=name</source>
             <extracomment>ui/processing/train.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{text}'은(는) value=name 형식이 아닙니다</translation>
         </message>
         <message>
             <source>chosen by hand</source>
@@ -3409,337 +3445,337 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>its graph takes {count} inputs; a network for images takes one</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>그래프의 입력이 {count}개입니다. 영상용 신경망의 입력은 하나여야 합니다</translation>
         </message>
         <message>
             <source>it is no ONNX file, or cut off</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>ONNX 파일이 아니거나 잘려 있습니다</translation>
         </message>
         <message>
             <source>it is no ONNX file: it holds no graph</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>그래프가 들어 있지 않아 ONNX 파일이 아닙니다</translation>
         </message>
         <message>
             <source>it is {what} and not ONNX</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>ONNX 형식이 아닙니다({what})</translation>
         </message>
         <message>
             <source>it brings functions of its own ('{name}'); export it with functions inlined</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>자체 함수('{name}')가 들어 있습니다. 함수를 인라인하여 내보내십시오</translation>
         </message>
         <message>
             <source>it is made for training; export it for inference</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>학습용으로 만든 파일입니다. 추론용으로 내보내십시오</translation>
         </message>
         <message>
             <source>graphs stand inside graphs more than {depth} deep</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>그래프가 {depth}단계를 넘어 중첩되어 있습니다</translation>
         </message>
         <message>
             <source>its graph has more than {most} operators</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>그래프의 연산자가 {most}개를 넘습니다</translation>
         </message>
         <message>
             <source>it holds more than {most} tensors</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>텐서가 {most}개를 넘습니다</translation>
         </message>
         <message>
             <source>it holds sparse weights</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>희소 가중치가 들어 있습니다</translation>
         </message>
         <message>
             <source>it needs the operator '{name}', which is not of the ONNX standard</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>ONNX 표준에 없는 '{name}' 연산자가 필요합니다</translation>
         </message>
         <message>
             <source>its operator '{name}' can run without end</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{name}' 연산자가 끝없이 실행될 수 있습니다</translation>
         </message>
         <message>
             <source>its operator '{name}' gives another result at each run</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{name}' 연산자의 결과가 실행할 때마다 다릅니다</translation>
         </message>
         <message>
             <source>it wants to read another file, '{name}'; save it as one file</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>다른 파일 '{name}'을(를) 읽어야 합니다. 파일 하나로 저장하십시오</translation>
         </message>
         <message>
             <source>the tensor '{name}' makes no sense</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{name}' 텐서가 올바르지 않습니다</translation>
         </message>
         <message>
             <source>the tensor '{name}' holds texts</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{name}' 텐서에 텍스트가 들어 있습니다</translation>
         </message>
         <message>
             <source>the tensor '{name}' is of a type that no network here has</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{name}' 텐서의 유형이 여기에서 쓰는 신경망에 없는 유형입니다</translation>
         </message>
         <message>
             <source>the tensor '{name}' claims {numbers} numbers and holds {held} bytes</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{name}' 텐서에는 값이 {numbers}개 있어야 하지만 {held}바이트만 들어 있습니다</translation>
         </message>
         <message>
             <source>the tensor '{name}' claims {numbers} numbers and holds none</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{name}' 텐서에는 값이 {numbers}개 있어야 하지만 하나도 들어 있지 않습니다</translation>
         </message>
         <message>
             <source>the tensor '{name}' claims {numbers} numbers</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{name}' 텐서에 값이 {numbers}개 있다고 되어 있어 너무 많습니다</translation>
         </message>
         <message>
             <source>the tensor '{name}' holds values that are no numbers</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{name}' 텐서에 숫자가 아닌 값(NaN)이 들어 있습니다</translation>
         </message>
         <message>
             <source>'{name}' of its graph is no array of numbers</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>그래프의 '{name}'이(가) 숫자 배열이 아닙니다</translation>
         </message>
         <message>
             <source>what it says about itself is longer than {most} bytes</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>파일의 설명 정보가 {most}바이트를 넘습니다</translation>
         </message>
         <message>
             <source>one image would become a tensor of {sizes} numbers in it</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>영상 하나를 처리할 때 값이 {sizes}개인 텐서가 만들어집니다</translation>
         </message>
         <message>
             <source>it takes arrays of {kind} with {axes} axes; images have 4</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>축이 {axes}개인 {kind} 배열을 입력으로 받습니다. 영상의 축은 4개입니다</translation>
         </message>
         <message>
             <source>it takes {found} bands; at most {most} are possible</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>밴드를 {found}개 입력받습니다. 최대 {most}개까지 가능합니다</translation>
         </message>
         <message>
             <source>it takes {found} band(s), and {named} are named</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>밴드를 {found}개 입력받지만 {named}개의 이름을 지정했습니다</translation>
         </message>
         <message>
             <source>its output '{name}' tells {found} classes apart, and {named} are named</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{name}' 출력은 클래스 {found}개를 구별하지만 {named}개의 이름을 지정했습니다</translation>
         </message>
         <message>
             <source>it takes images of {rows} x {cols} pixels; only square tiles are possible</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{rows} x {cols} 픽셀 영상을 입력받습니다. 정사각형 타일만 가능합니다</translation>
         </message>
         <message>
             <source>it does not take images of {size} pixels</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{size}픽셀 영상을 처리하지 못합니다</translation>
         </message>
         <message>
             <source>none of its outputs is a map of its image</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>영상의 지도를 만드는 출력이 없습니다</translation>
         </message>
         <message>
             <source>its network answers with values that are no numbers</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>신경망의 출력에 숫자가 아닌 값(NaN)이 들어 있습니다</translation>
         </message>
         <message>
             <source>ONNX Runtime cannot run it ({reason})</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>ONNX Runtime에서 실행할 수 없습니다({reason})</translation>
         </message>
         <message>
             <source>its network gives arrays of the shape {shape}</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>신경망이 출력하는 배열의 모양이 {shape}입니다</translation>
         </message>
         <message>
             <source>its network tells {found} classes apart, not {named}</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>신경망이 구별하는 클래스는 {found}개로, 지정한 {named}개와 다릅니다</translation>
         </message>
         <message>
             <source>its network gives the classes {found}; {named} are listed</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>신경망이 출력하는 클래스는 {found}이지만 목록에는 {named}(으)로 되어 있습니다</translation>
         </message>
         <message>
             <source>torch cannot write this network as ONNX ({reason})</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>torch에서 이 신경망을 ONNX로 저장할 수 없습니다({reason})</translation>
         </message>
         <message>
             <source>only {share} of the pixels get the class that torch gives them</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>torch와 클래스가 같은 픽셀이 {share}에 그칩니다</translation>
         </message>
         <message>
             <source>tile_px must be a multiple of the model's stride {stride}, found {found}</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>tile_px 값은 모델의 스트라이드(stride) {stride}의 배수여야 합니다(입력값: {found})</translation>
         </message>
         <message>
             <source>tile_px must be at least {least} for this model, found {found}</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이 모델의 tile_px 값은 {least} 이상이어야 합니다(입력값: {found})</translation>
         </message>
         <message>
             <source>the model's tiles have {tile} px, which is part of the model; found {found}</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델의 타일 크기는 {tile} px로 정해져 있습니다(입력값: {found})</translation>
         </message>
         <message>
             <source>it is a '{kind}', not a network that segments</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{kind}' 유형이며 분할용 신경망이 아닙니다</translation>
         </message>
         <message>
             <source>ONNX Runtime finds no graphics card that it can use</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>ONNX Runtime이 사용할 수 있는 그래픽 카드를 찾지 못함</translation>
         </message>
         <message>
             <source>graphics card, by ONNX Runtime</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>그래픽 카드, ONNX Runtime 사용</translation>
         </message>
         <message>
             <source>ONNX Runtime is {ratio} times as fast as PyTorch on this computer</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이 컴퓨터에서 ONNX Runtime의 속도가 PyTorch의 {ratio}배임</translation>
         </message>
         <message>
             <source>segmentation-models-pytorch has no network '{name}'</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>segmentation-models-pytorch에 '{name}' 신경망이 없습니다</translation>
         </message>
         <message>
             <source>{named} band(s) are named, but the network in '{file}' has {found}</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>밴드 {named}개의 이름을 지정했지만 '{file}' 파일의 신경망에는 밴드가 {found}개 있습니다</translation>
         </message>
         <message>
             <source>{named} class(es) are named, but the network in '{file}' has {found}</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스 {named}개의 이름을 지정했지만 '{file}' 파일의 신경망에는 클래스가 {found}개 있습니다</translation>
         </message>
         <message>
             <source>{file} names no architecture ('{name}')</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{file} 파일에 지정된 구조('{name}')가 올바르지 않습니다</translation>
         </message>
         <message>
             <source>its card says that it looks {said} px far, it looks {found} px</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델 카드에는 참조 거리가 {said} px로 되어 있지만 실제로는 {found} px입니다</translation>
         </message>
         <message>
             <source>it gives {found} instead of {expected}</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>출력이 {expected}이어야 하지만 {found}입니다</translation>
         </message>
         <message>
             <source>its scores are not finite</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>점수에 유한하지 않은 값이 있습니다</translation>
         </message>
         <message>
             <source>'{name}' in it would grow from {packed} to {unpacked} bytes</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>그 안의 '{name}'의 압축을 풀면 {packed}바이트에서 {unpacked}바이트로 커집니다</translation>
         </message>
         <message>
             <source>it holds {count} files</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>파일이 {count}개 들어 있습니다</translation>
         </message>
         <message>
             <source>it is no ordinary file</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>일반 파일이 아닙니다</translation>
         </message>
         <message>
             <source>'{name}' in its weights file holds numbers that are not finite</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>가중치 파일의 '{name}'에 유한하지 않은 값이 들어 있습니다</translation>
         </message>
         <message>
             <source>it is a link</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>링크입니다</translation>
         </message>
         <message>
             <source>it was trained on the bands {found}, not {wanted}</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{wanted} 밴드가 아니라 {found} 밴드로 학습한 모델입니다</translation>
         </message>
         <message>
             <source>the new network has no place for its weights '{name}'</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>새 신경망에 가중치 '{name}'에 해당하는 곳이 없습니다</translation>
         </message>
         <message>
             <source>the weights '{name}' of its network do not fit the new one</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이 신경망의 가중치 '{name}'이(가) 새 신경망과 맞지 않습니다</translation>
         </message>
         <message>
             <source>its network sees another part of each chip, so that nothing can be kept</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이 신경망은 학습 조각에서 보는 부분이 달라 이어서 쓸 수 있는 것이 없습니다</translation>
         </message>
         <message>
             <source>it holds {what}</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{what} 유형의 도형이 들어 있습니다</translation>
         </message>
         <message>
             <source>it has no geometries</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>도형이 없습니다</translation>
         </message>
         <message>
             <source>it has no layer '{name}', only {names}</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{name}' 레이어가 없습니다. 있는 레이어: {names}</translation>
         </message>
         <message>
             <source>its values are of type {dtype}</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>값이 {dtype} 유형입니다</translation>
         </message>
         <message>
             <source>it is there already and holds other files</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이미 있으며 다른 파일이 들어 있습니다</translation>
         </message>
         <message>
             <source>classes have values from 0 to 254, found '{found}'</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스 값은 0에서 254까지여야 합니다(입력값: '{found}')</translation>
         </message>
         <message>
             <source>Whole layer</source>
@@ -3824,7 +3860,7 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>{h} h</source>
             <extracomment>ui/results.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>{h}시간</translation>
         </message>
         <message>
             <source>{h} h {m} min</source>
@@ -4089,12 +4125,12 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>Measuring whether PyTorch or ONNX Runtime is faster with this model on this computer.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이 컴퓨터에서 이 모델을 실행할 때 PyTorch와 ONNX Runtime 중 어느 것이 더 빠른지 측정하고 있습니다.</translation>
         </message>
         <message>
             <source>PyTorch: {torch} megapixels a second, ONNX Runtime: {onnx}. {problem}</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>PyTorch: 초당 {torch}메가픽셀, ONNX Runtime: 초당 {onnx}메가픽셀. {problem}</translation>
         </message>
         <message>
             <source>There was little memory, so smaller tiles were used; seams may be a little more visible.</source>
@@ -4104,17 +4140,17 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>The block {block} failed on the worker {worker} and is tried again. {reason}</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>워커 {worker}에서 블록 {block} 처리에 실패해 다시 시도합니다. {reason}</translation>
         </message>
         <message>
             <source>A worker of the cluster is left out. {reason}</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클러스터의 워커 하나를 제외합니다. {reason}</translation>
         </message>
         <message>
             <source>The workers of the cluster have different processors ({kinds}); a few pixels may differ from those of another run.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클러스터 워커의 프로세서가 서로 다릅니다({kinds}). 픽셀 몇 개가 다른 실행과 다를 수 있습니다.</translation>
         </message>
         <message>
             <source>A worker process ended unexpectedly; the others go on. {reason}</source>
@@ -4124,7 +4160,7 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>Nothing says how the values of the images were scaled for this network; it gets them as they are in the raster.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이 신경망에 쓴 영상의 값을 어떻게 변환했는지 알 수 없어 래스터의 값을 그대로 넣습니다.</translation>
         </message>
         <message>
             <source>Area {number} lies outside of the raster '{path}'; it is left out.</source>
@@ -4234,7 +4270,7 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>The images have no masks and lie in {count} folders ({names}): each image is taken to show its folder's class all over.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>영상에 마스크가 없고 영상이 폴더 {count}개({names})에 나뉘어 있습니다. 각 영상의 모든 픽셀을 폴더의 클래스로 간주합니다.</translation>
         </message>
         <message>
             <source>None of the {images} images in '{path}' has a mask of its name among the {masks} masks. Name them alike, or say which files are which.</source>
@@ -4269,7 +4305,7 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>{count} image(s) are in no list (train.txt, val.txt, test.txt) and are left out: {files}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>영상 {count}개가 목록(train.txt, val.txt, test.txt)에 없어 제외합니다: {files}.</translation>
         </message>
         <message>
             <source>{count} image(s) of the lists are not there: {files}.</source>
@@ -4299,7 +4335,7 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>{count} image(s) have another data type than the others ({dtype}): {files}. Their values may not be comparable.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>영상 {count}개의 데이터 유형이 다른 영상({dtype})과 다릅니다: {files}. 값을 서로 비교할 수 없을지도 모릅니다.</translation>
         </message>
         <message>
             <source>{count} image(s) hold palette numbers instead of colours and are left out: {files}. Save them as RGB.</source>
@@ -4419,47 +4455,47 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>{count} of the points or polygons have no class and were left out.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>포인트나 폴리곤 중 {count}개에 클래스가 없어 제외했습니다.</translation>
         </message>
         <message>
             <source>{count} of the points, polygons or areas lie outside of the map and were left out.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>포인트, 폴리곤 또는 영역 중 {count}개가 지도 밖에 있어 제외했습니다.</translation>
         </message>
         <message>
             <source>{count} pixel(s) whose class is known were left out, because the map has no data there.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스를 알고 있는 픽셀 {count}개는 지도에서 NODATA여서 제외했습니다.</translation>
         </message>
         <message>
             <source>Nothing is known where the map shows {names} ({percent} % of it); this part is left out of the corrected areas.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>지도에서 다음 클래스인 곳에는 참조 자료가 없습니다: {names}(지도의 {percent} %). 이 부분은 보정한 면적에서 제외합니다.</translation>
         </message>
         <message>
             <source>The reference covers {percent} % of the map. The corrected areas assume that the rest is as right as this part, and how uncertain that makes them is not known.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>참조 자료가 지도의 {percent} %만 덮습니다. 보정한 면적은 나머지도 이 부분만큼 정확하다고 가정한 값이며, 이 때문에 얼마나 불확실해지는지는 알 수 없습니다.</translation>
         </message>
         <message>
             <source>Only {count} areas or polygons were compared; with so few, the confidence intervals are a rough guide at best.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>영역이나 폴리곤을 {count}개만 비교했습니다. 이렇게 적으면 신뢰 구간은 대략적인 참고일 뿐입니다.</translation>
         </message>
         <message>
             <source>There are fewer than {least} points where the map shows {names}; their numbers are uncertain.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>지도에서 다음 클래스인 곳에 포인트가 {least}개보다 적습니다: {names}. 이 클래스의 수치는 불확실합니다.</translation>
         </message>
         <message>
             <source>Training areas were compared, too: the model has learned them, so the scores are too good.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>학습 영역도 함께 비교했습니다. 모델이 이미 학습한 곳이므로 점수가 실제보다 높습니다.</translation>
         </message>
         <message>
             <source>'{path}' holds no class that was asked for, so there are no polygons; 255 means no data.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{path}' 래스터에 요청한 클래스가 없어 폴리곤이 없습니다. 255는 NODATA를 뜻합니다.</translation>
         </message>
         <message>
             <source>There is no confidence raster, so the places are chosen by how different they are, and by chance. Run 'Segment' with the confidence raster to find out where the model is unsure.</source>
@@ -4499,7 +4535,7 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>Chosen at random, to find places where the model is sure but wrong.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델이 확신하지만 틀린 곳을 찾기 위해 무작위로 선택한 곳입니다.</translation>
         </message>
         <message>
             <source>{count} place(s) belong to an area of the project already and were left out.</source>
@@ -4779,67 +4815,67 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>'{path}' does not say all that a model needs. What is missing: {missing}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{path}'에 모델에 필요한 정보가 모두 들어 있지 않습니다. 빠진 정보: {missing}.</translation>
         </message>
         <message>
             <source>Say it, then import again.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>빠진 정보를 지정한 다음 다시 가져오십시오.</translation>
         </message>
         <message>
             <source>The weights in '{path}' do not belong to the chosen network: {reason}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{path}'의 가중치가 선택한 신경망의 것이 아닙니다: {reason}.</translation>
         </message>
         <message>
             <source>Choose the architecture and the encoder that the weights were trained with.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>가중치를 학습할 때 쓴 구조와 인코더를 선택하십시오.</translation>
         </message>
         <message>
             <source>The model '{path}' cannot be written in this format: {reason}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{path}' 모델을 이 포맷으로 저장할 수 없습니다: {reason}.</translation>
         </message>
         <message>
             <source>Choose another format.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>다른 포맷을 선택하십시오.</translation>
         </message>
         <message>
             <source>The model '{path}' is whole, but its network does not work: {reason}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{path}' 모델의 파일은 온전하지만 신경망이 작동하지 않습니다: {reason}.</translation>
         </message>
         <message>
             <source>The folder '{path}' holds other things than a model: {files}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{path}' 폴더에 모델이 아닌 것이 들어 있습니다: {files}.</translation>
         </message>
         <message>
             <source>Move them elsewhere first; only folders with nothing but a model in them are deleted.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>먼저 다른 곳으로 옮기십시오. 모델만 들어 있는 폴더만 삭제할 수 있습니다.</translation>
         </message>
         <message>
             <source>The model '{path}' is an ONNX file: it can map rasters, but cannot be trained further or written in another format.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{path}' 모델은 ONNX 파일입니다. 래스터를 지도화할 수는 있지만 더 학습하거나 다른 포맷으로 저장할 수는 없습니다.</translation>
         </message>
         <message>
             <source>Choose a model of another architecture.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>다른 구조의 모델을 선택하십시오.</translation>
         </message>
         <message>
             <source>The model '{path}' belongs to Landweave itself and is not changed.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{path}' 모델은 Landweave에 기본 제공되는 모델이므로 변경하지 않습니다.</translation>
         </message>
         <message>
             <source>Duplicate it and change the copy.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모델을 복제하여 사본을 변경하십시오.</translation>
         </message>
         <message>
             <source>The training data '{path}' cannot be used: {reason}.</source>
@@ -5059,67 +5095,67 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>The map '{classes}' and '{path}' have no pixel in common.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{classes}' 지도와 '{path}'에 서로 겹치는 픽셀이 없습니다.</translation>
         </message>
         <message>
             <source>Choose a reference that lies on the map, and check the coordinate systems of both.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>지도와 겹치는 참조 자료를 선택하고 양쪽의 좌표계를 확인하십시오.</translation>
         </message>
         <message>
             <source>'{path}' holds classes that the map does not have: {unknown}. The map has: {known}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{path}'에 지도에 없는 클래스가 있습니다: {unknown}. 지도의 클래스: {known}.</translation>
         </message>
         <message>
             <source>Call the classes alike in both, or use the same values.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>양쪽의 클래스 이름을 같게 하거나 같은 값을 사용하십시오.</translation>
         </message>
         <message>
             <source>The layer '{path}' has no field '{field}'. Its fields are: {found}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{path}' 레이어에 '{field}' 필드가 없습니다. 있는 필드: {found}.</translation>
         </message>
         <message>
             <source>'{path}' cannot be compared with a map: {reason}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{path}' 레이어를 지도와 비교할 수 없습니다: {reason}.</translation>
         </message>
         <message>
             <source>Choose a layer of points or of polygons with a field that holds the class.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스가 들어 있는 필드가 있는 포인트 레이어나 폴리곤 레이어를 선택하십시오.</translation>
         </message>
         <message>
             <source>The raster '{path}' cannot be compared with a map: {reason}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{path}' 래스터를 지도와 비교할 수 없습니다: {reason}.</translation>
         </message>
         <message>
             <source>Choose a raster of whole numbers, one for each class.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클래스마다 정수 값이 하나씩 있는 래스터를 선택하십시오.</translation>
         </message>
         <message>
             <source>The label project '{path}' has no {roles} area that could be compared.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{path}' 라벨 프로젝트에 비교할 수 있는 영역이 없습니다(영역 종류: {roles}).</translation>
         </message>
         <message>
             <source>Add check areas to it.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>라벨 프로젝트에 검증 영역을 추가하십시오.</translation>
         </message>
         <message>
             <source>There is no raster at '{path}': {reason}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{path}' 경로에 래스터가 없습니다: {reason}.</translation>
         </message>
         <message>
             <source>Correct the path, the pattern or the list.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>경로, 패턴 또는 목록을 고치십시오.</translation>
         </message>
         <message>
             <source>The engine is not set up yet.</source>
@@ -5174,7 +5210,7 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>The block {block} could not be mapped (attempts: {attempts}): {reason}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>블록 {block}을(를) 지도화할 수 없습니다(시도 횟수: {attempts}): {reason}.</translation>
         </message>
         <message>
             <source>The engine has not answered for {seconds} seconds.</source>
@@ -5249,92 +5285,92 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>There is no CUDA graphics card on this machine.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>이 컴퓨터에 CUDA 그래픽 카드가 없습니다.</translation>
         </message>
         <message>
             <source>Use processes, or a cluster whose workers have graphics cards.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>프로세스를 사용하거나, 워커에 그래픽 카드가 있는 클러스터를 사용하십시오.</translation>
         </message>
         <message>
             <source>A cluster needs the package '{package}', which is not installed.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클러스터에는 '{package}' 패키지가 필요하지만 설치되어 있지 않습니다.</translation>
         </message>
         <message>
             <source>Install it into the engine's environment: pip install dask distributed.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>엔진의 환경에 패키지를 설치하십시오: pip install dask distributed.</translation>
         </message>
         <message>
             <source>The cluster at '{address}' cannot be reached: {reason}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{address}' 클러스터에 연결할 수 없습니다: {reason}.</translation>
         </message>
         <message>
             <source>Check the address, and that the scheduler is running.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>주소가 맞는지, 스케줄러가 실행 중인지 확인하십시오.</translation>
         </message>
         <message>
             <source>The cluster at '{address}' has had no worker for {seconds} seconds.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{address}' 클러스터에 {seconds}초 동안 워커가 없었습니다.</translation>
         </message>
         <message>
             <source>Start workers, then run again: finished blocks are kept.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>워커를 시작한 다음 다시 실행하십시오. 끝난 블록은 보관되어 있습니다.</translation>
         </message>
         <message>
             <source>The connection to the cluster at '{address}' was lost: {reason}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>'{address}' 클러스터와의 연결이 끊겼습니다: {reason}.</translation>
         </message>
         <message>
             <source>Run again when the cluster is back: finished blocks are kept.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클러스터를 다시 사용할 수 있을 때 다시 실행하십시오. 끝난 블록은 보관되어 있습니다.</translation>
         </message>
         <message>
             <source>The worker {worker} of the cluster cannot be used: {reason}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클러스터의 워커 {worker}을(를) 사용할 수 없습니다: {reason}.</translation>
         </message>
         <message>
             <source>Landweave, its packages and the files must be there on every machine; docs/cluster.md says how.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모든 컴퓨터에 Landweave와 필요한 패키지, 파일이 있어야 합니다. 방법은 docs/cluster.md에 있습니다.</translation>
         </message>
         <message>
             <source>The worker {worker} of the cluster cannot use '{path}': {reason}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클러스터의 워커 {worker}에서 '{path}' 경로를 사용할 수 없습니다: {reason}.</translation>
         </message>
         <message>
             <source>Raster, model and output folder must have the same path on every machine.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>래스터, 모델, 산출 폴더의 경로가 모든 컴퓨터에서 같아야 합니다.</translation>
         </message>
         <message>
             <source>The worker {worker} of the cluster has {there}, this machine has {here}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클러스터의 워커 {worker}에는 {there}, 이 컴퓨터에는 {here}이(가) 설치되어 있습니다.</translation>
         </message>
         <message>
             <source>Install the same versions everywhere; otherwise the result would depend on who computes what.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모든 컴퓨터에 같은 버전을 설치하십시오. 그렇지 않으면 어느 컴퓨터에서 계산하는지에 따라 결과가 달라집니다.</translation>
         </message>
         <message>
             <source>The workers of the cluster would use different devices: {devices}.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>클러스터의 워커가 서로 다른 장치를 사용하게 됩니다: {devices}.</translation>
         </message>
         <message>
             <source>Choose one that all of them have, for example cpu.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모든 워커에 있는 장치를 선택하십시오(예: cpu).</translation>
         </message>
         <message>
             <source>There is no raster layer to map.</source>
@@ -5379,212 +5415,212 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>U-Net</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>U-Net</translation>
         </message>
         <message>
             <source>Looks at the image ever more coarsely and brings the detail of each step back; the usual choice for maps.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>영상을 점점 더 성기게 보면서 단계마다 세부를 되살립니다. 지도화에 가장 흔히 쓰는 구조입니다.</translation>
         </message>
         <message>
             <source>U-Net with transposed convolutions</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>U-Net(전치 합성곱)</translation>
         </message>
         <message>
             <source>A U-Net that learns how to enlarge its coarse features instead of interpolating them.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>성긴 특징을 보간하지 않고, 확대하는 방법을 학습하는 U-Net입니다.</translation>
         </message>
         <message>
             <source>U-Net (2015)</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>U-Net(2015)</translation>
         </message>
         <message>
             <source>The first U-Net as it was published, with plain convolutions instead of an encoder that was trained on other images.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>논문에 발표된 최초의 U-Net입니다. 다른 영상으로 학습한 인코더 대신 일반 합성곱을 사용합니다.</translation>
         </message>
         <message>
             <source>Has no initial weights, so it needs more labels. With padding "valid" it loses a margin, as published.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>초기 가중치가 없어 라벨이 더 많이 필요합니다. padding을 "valid"로 하면 논문과 같이 가장자리가 잘립니다.</translation>
         </message>
         <message>
             <source>FCN-8s</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>FCN-8s</translation>
         </message>
         <message>
             <source>Classifies coarse features and adds the scores of two finer steps; the network that began it all.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>성긴 특징을 분류하고 더 세밀한 두 단계의 점수를 더합니다. 이 모든 구조의 시초가 된 신경망입니다.</translation>
         </message>
         <message>
             <source>With vgg16 and head_channels 4096 it is the published network, of 134 million parameters.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>vgg16과 head_channels 4096을 사용하면 매개변수가 1억 3,400만 개인 논문의 신경망과 같습니다.</translation>
         </message>
         <message>
             <source>FCN-16s</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>FCN-16s</translation>
         </message>
         <message>
             <source>As FCN-8s with one finer step: borders are rounder.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>FCN-8s와 같지만 세밀한 단계를 하나만 사용합니다. 경계가 더 둥글어집니다.</translation>
         </message>
         <message>
             <source>FCN-32s</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>FCN-32s</translation>
         </message>
         <message>
             <source>Classifies the coarsest features alone and enlarges the result: shows what detail costs to lose.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>가장 성긴 특징만 분류하여 결과를 확대합니다. 세부를 잃으면 결과가 얼마나 나빠지는지 보여 줍니다.</translation>
         </message>
         <message>
             <source>U-Net++</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>U-Net++</translation>
         </message>
         <message>
             <source>A U-Net whose skips pass through further convolutions; often a little better and much slower.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>스킵 연결에 합성곱을 더 넣은 U-Net입니다. 조금 더 좋은 경우가 많지만 훨씬 느립니다.</translation>
         </message>
         <message>
             <source>LinkNet</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>LinkNet</translation>
         </message>
         <message>
             <source>A light U-Net that adds its skips instead of stacking them: fast, a little coarser.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>스킵 연결을 쌓지 않고 더하는 가벼운 U-Net입니다. 빠르지만 조금 더 성깁니다.</translation>
         </message>
         <message>
             <source>MA-Net</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>MA-Net</translation>
         </message>
         <message>
             <source>A U-Net with attention between all places and between channels.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모든 위치 사이와 채널 사이에 어텐션을 적용한 U-Net입니다.</translation>
         </message>
         <message>
             <source>Sees the whole tile, so the size of its tiles is part of the model.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>타일 전체를 함께 보므로 타일의 크기가 모델에서 정해집니다.</translation>
         </message>
         <message>
             <source>FPN</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>FPN</translation>
         </message>
         <message>
             <source>Joins features of all scales in a pyramid; good where objects differ much in size.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>모든 축척의 특징을 피라미드로 결합합니다. 대상의 크기가 크게 다를 때 좋습니다.</translation>
         </message>
         <message>
             <source>PSPNet</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>PSPNet</translation>
         </message>
         <message>
             <source>Adds summaries of the whole tile in several grids to coarse features; fast, weak at borders.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>타일 전체를 여러 격자로 요약하여 성긴 특징에 더합니다. 빠르지만 경계에 약합니다.</translation>
         </message>
         <message>
             <source>DeepLabV3</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>DeepLabV3</translation>
         </message>
         <message>
             <source>Sees large surroundings by convolutions with gaps; slow, without skips.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>간격을 둔 합성곱으로 넓은 주변을 봅니다. 느리고 스킵 연결이 없습니다.</translation>
         </message>
         <message>
             <source>DeepLabV3+</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>DeepLabV3+</translation>
         </message>
         <message>
             <source>DeepLabV3 with one skip that brings detail back: a strong, common choice.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>세부를 되살리는 스킵 연결을 하나 더한 DeepLabV3입니다. 성능이 좋아 널리 쓰입니다.</translation>
         </message>
         <message>
             <source>PAN</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>PAN</translation>
         </message>
         <message>
             <source>A light pyramid with attention over the whole tile.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>타일 전체에 어텐션을 적용하는 가벼운 피라미드입니다.</translation>
         </message>
         <message>
             <source>Sees the whole tile, so the size of its tiles is part of the model. Tiles must have at least 128 pixels a side.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>타일 전체를 함께 보므로 타일의 크기가 모델에서 정해집니다. 타일의 한 변은 128픽셀 이상이어야 합니다.</translation>
         </message>
         <message>
             <source>UPerNet</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>UPerNet</translation>
         </message>
         <message>
             <source>A pyramid of features with summaries of the whole tile; strong and slow.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>특징 피라미드에 타일 전체의 요약을 결합합니다. 성능이 좋지만 느립니다.</translation>
         </message>
         <message>
             <source>SegFormer</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>SegFormer</translation>
         </message>
         <message>
             <source>A very simple decoder, made for transformers; use it with an encoder mit_b0 to mit_b5.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>트랜스포머용으로 만든 매우 단순한 디코더입니다. mit_b0에서 mit_b5까지의 인코더와 함께 사용하십시오.</translation>
         </message>
         <message>
             <source>DPT</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>DPT</translation>
         </message>
         <message>
             <source>A plain vision transformer whose features of several depths are brought to an image again.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>여러 깊이의 특징을 다시 영상으로 합치는 일반 비전 트랜스포머입니다.</translation>
         </message>
         <message>
             <source>Sees the whole tile, so the size of its tiles is part of the model. Takes vision transformers of timm only (tu-vit_...).</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>타일 전체를 함께 보므로 타일의 크기가 모델에서 정해집니다. timm의 비전 트랜스포머(tu-vit_...)만 사용할 수 있습니다.</translation>
         </message>
         <message>
             <source>Patch classifier</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>패치 분류기</translation>
         </message>
         <message>
             <source>Learns from one class an area or image patch, without drawn borders, and maps a scene as a sliding window would.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>경계를 그리지 않아도 영역이나 영상 패치마다 클래스 하나씩으로 학습하며, 슬라이딩 윈도 방식으로 영상을 지도화합니다.</translation>
         </message>
         <message>
             <source>Its borders are as coarse as its patches. patch_px must be an odd multiple of 32.</source>
             <extracomment>ui/sentences.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>경계가 패치만큼 거칩니다. patch_px는 32의 홀수 배여야 합니다.</translation>
         </message>
         <message>
             <source>Class colours of Landweave</source>
@@ -5724,7 +5760,7 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>Automatic ({name})</source>
             <extracomment>ui/train_options.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>자동({name})</translation>
         </message>
         <message>
             <source>The part of the network that sees; larger ones see more and take longer</source>
@@ -5734,12 +5770,12 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>Train coarse to fine</source>
             <extracomment>ui/train_options.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>성긴 단계에서 세밀한 단계로 학습</translation>
         </message>
         <message>
             <source>As in the paper: first the coarse scores alone, then one finer step after the other</source>
             <extracomment>ui/train_options.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>논문과 같이 성긴 점수만 먼저 학습하고, 더 세밀한 단계를 하나씩 차례로 학습합니다</translation>
         </message>
         <message>
             <source>New network …</source>
@@ -5784,7 +5820,7 @@ Give the output folder a name of its own: the best model so far always stands th
         <message>
             <source>Chip size</source>
             <extracomment>ui/train_options.py</extracomment>
-            <translation type="unfinished"></translation>
+            <translation>학습 조각 크기</translation>
         </message>
         <message>
             <source>For a first look, or after a few more labels</source>

@@ -144,7 +144,7 @@ def eventually(happens):
 def test_a_worker_stops_a_block_when_the_sign_is_there(fixed_raster, exact_model, tmp_path, monkeypatch):
     sign = tmp_path / "stop"
     task = BlockTask(RasterSource(fixed_raster, bands=(1, 2, 3)), exact_model, Region(), Cutting(160, 32, 96, 288, 1),
-                     str(tmp_path), "cpu", 1)
+                     str(tmp_path), "cpu", 1, "torch")
     monkeypatch.setattr(cluster_worker, "LOOK_EVERY_S", 0.0)
     classify, passes = TorchRunner.classify_batch, []
 

@@ -298,7 +298,7 @@ def test_a_block_depends_on_its_task_alone(make_raster, exact_model, tmp_path):
     for name, order in (("a", (0, 1)), ("b", (1, 0))):
         (tmp_path / name).mkdir()
         task = BlockTask(RasterSource(raster, bands=(1, 2, 3)), exact_model, Region(), Cutting(160, 32, 96, 192, 1),
-                         str(tmp_path / name), "cpu", 1)
+                         str(tmp_path / name), "cpu", 1, "torch")
         windows = [Window(0, 0, 192, 192), Window(0, 192, 192, 138)]
         made.append({windows[i]: map_block(*pickle.loads(pickle.dumps((task, windows[i]))), lambda _: None) for i in order})
     assert made[0] == made[1]

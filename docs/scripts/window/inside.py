@@ -9,7 +9,7 @@ import os
 from qgis.core import QgsPointXY, QgsProject
 from qgis.PyQt.QtCore import QPoint, QTimer
 from qgis.PyQt.QtNetwork import QLocalServer
-from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QTabWidget, QToolBar
+from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QListView, QMenu, QTabWidget, QToolBar
 from qgis.utils import iface
 
 SERVER = QLocalServer()
@@ -39,7 +39,7 @@ def where(name):
 
 
 def where_item(name, text):
-    """An entry of an open combo box, or a tab."""
+    """An entry of an open combo box or menu, or a tab."""
     found = widget(name)
     if isinstance(found, QTabWidget):
         bar = found.tabBar()
@@ -49,6 +49,8 @@ def where_item(name, text):
         for row in range(found.count()):
             if text in found.itemText(row):
                 return rectangle(view.viewport(), view.visualRect(found.model().index(row, found.modelColumn())))
+    if isinstance(found, QMenu):
+        return next((rectangle(found, found.actionGeometry(a)) for a in found.actions() if text in a.text().replace("&", "")), None)
     return None
 
 
@@ -64,17 +66,19 @@ def text(name):
     found = widget(name)
     if isinstance(found, QComboBox):
         return found.currentText()
-    if isinstance(found, (QLabel, QAbstractButton)):
+    if isinstance(found, (QLabel, QListView, QMenu, QAbstractButton)):
         return found.text()
     return None
 
 
 def table(name):
-    """The rows of a table or a tree, as texts."""
+    """The rows of a table, a tree or a list, as texts."""
     found = widget(name)
     if found is None:
         return None
     model = found.model()
+    if isinstance(found, QListView):
+        return [[model.index(row, 0).data()] for row in range(model.rowCount())]
     return [[model.index(row, column).data() for column in range(model.columnCount())] for row in range(model.rowCount())]
 
 
