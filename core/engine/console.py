@@ -16,6 +16,7 @@ from ..contract.jobs import Job, SegmentJob, TrainJob
 from ..contract.wire import encode
 from . import api
 from .progress_bar import ProgressBar
+from .tables import area_table
 from .train_cli import TrainPrinter, stopped_text
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -88,7 +89,9 @@ class Console:
             return
         for name, path in result.outputs.items():
             self.out(f"{name}: {path}")
-        if facts:
+        if facts and "areas" in result.facts:
+            self.out(area_table(result.facts))
+        elif facts:
             self.out(json.dumps(result.facts, indent=2, ensure_ascii=False))
 
 

@@ -11,6 +11,7 @@ from ..contract.jobs import ExportChipsJob
 from ..contract.map_jobs import EvaluateJob, PolygonizeJob
 from . import api
 from .dataset_cli import add_export_options, export_job
+from .tables import aligned
 
 COMMANDS = ("polygonize", "evaluate", "chips")
 
@@ -80,11 +81,8 @@ def evaluation_text(facts: Mapping[str, Any]) -> str:
     head = ("class", "user's", "producer's", "IoU", f"mapped {unit}", f"corrected {unit}")
     rows = [(c["name"], _percent(c["users_accuracy"]), _percent(c["producers_accuracy"]), _percent({"value": c["iou"]}),
              f"{c['mapped_area']:,.0f}", _interval(c["area"])) for c in facts["classes"]]
-    widths = [max(len(row[place]) for row in [head, *rows]) for place in range(len(head))]
-    table = ["  ".join([row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:]))])
-             for row in [head, *rows]]
     compared = f"{facts['compared_pixels']:,} {'points' if facts['estimator'] == 'stratified' else 'pixels'}"
-    return "\n".join([*table, f"overall accuracy {_percent(facts['overall_accuracy'])}, mean IoU "
+    return "\n".join([aligned([head, *rows], 1), f"overall accuracy {_percent(facts['overall_accuracy'])}, mean IoU "
                       f"{_percent({'value': facts['mean_iou']})}, {compared} compared"])
 
 

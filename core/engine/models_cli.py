@@ -22,6 +22,7 @@ from ..contract.model_store import (
 )
 from ..contract.plain import to_plain
 from .model_names import known_folders
+from .tables import aligned
 
 JOB_ACTIONS = ("import", "export", "check")  # the others need no engine, see `models_answer`
 _COMMON_NAMES = ("coastal", "blue", "green", "red", "rededge", "nir", "swir16", "swir22", "pan")
@@ -174,20 +175,15 @@ def _list(folders: Sequence[str], as_json: bool) -> Answer:
     cells = [(f"{row['name']} {row['version']}", str(len(row["classes"])), ",".join(row["bands"]), f"{row['resolution_m']:g} m",
               "-" if row["miou"] is None else f"{row['miou']:.3f}", f"{row['size_bytes'] / 1e6:.1f} MB", row["folder"])
              for row in rows]
-    return Answer(_table([head, *cells]), "\n".join(problems))
+    return Answer(aligned([head, *cells]), "\n".join(problems))
 
 
 def _architectures() -> str:
     head = ("key", "network", "stride", "context", "parameters", "time", "encoder", "paper")
-    table = _table([head] + [(row.key, row.title, f"{row.stride_px} px", row.context, f"{row.parameters_millions:.1f} M",
+    table = aligned([head] + [(row.key, row.title, f"{row.stride_px} px", row.context, f"{row.parameters_millions:.1f} M",
                               f"{row.relative_time:.1f}x", "any" if row.takes_encoder else "its own", row.paper)
                              for row in ARCHITECTURES])
     return f"{table}\n\nParameters and time (of one pass on a CPU; U-Net = 1) with the encoder resnet18 or the network's own."
-
-
-def _table(rows: Sequence[tuple[str, ...]]) -> str:
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
 def _json(value: Any) -> str:

@@ -1,6 +1,5 @@
 """The command line: the same jobs, and scenes."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -78,8 +77,10 @@ def test_segment_on_the_command_line(fixed_raster, exact_model, tmp_path, capsys
     text = capsys.readouterr()
     assert code == 0
     assert f"classes: {tmp_path / 'map.tif'}" in text.out
-    facts = json.loads(text.out[text.out.index("{"):])
-    assert sum(area["pixels"] for area in facts["areas"]) == 300 * 330
+    lines = text.out.splitlines()
+    assert lines[1].split() == ["class", "m²", "pixels", "share"]
+    assert sum(int(line.split()[-3].replace(",", "")) for line in lines[2:5]) == 300 * 330
+    assert lines[5].startswith("0.10 Mpx in ")
 
 
 def test_a_failure_on_the_command_line_says_what_to_do(exact_model, tmp_path, capsys):

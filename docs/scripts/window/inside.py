@@ -50,7 +50,8 @@ def where_item(name, text):
             if text in found.itemText(row):
                 return rectangle(view.viewport(), view.visualRect(found.model().index(row, found.modelColumn())))
     if isinstance(found, QMenu):
-        return next((rectangle(found, found.actionGeometry(a)) for a in found.actions() if text in a.text().replace("&", "")), None)
+        entry = next((action for action in found.actions() if text in action.text().replace("&", "")), None)
+        return entry and rectangle(found, found.actionGeometry(entry))
     return None
 
 
