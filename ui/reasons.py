@@ -112,6 +112,7 @@ def _of_the_engine(translate: Translate) -> Tuple[str, ...]:
         translate("Landweave", "it said nothing for {seconds} s"),
         translate("Landweave", "it has no pipes"),
         translate("Landweave", "an allocation failed"),
+        translate("Landweave", "an array did not fit"),
     )
 
 
@@ -320,7 +321,9 @@ def _of_onnx(translate: Translate) -> Tuple[str, ...]:
         translate("Landweave", "it takes {found} band(s), and {named} are named"),
         translate("Landweave", "its output '{name}' tells {found} classes apart, and {named} are named"),
         translate("Landweave", "it takes images of {rows} x {cols} pixels; only square tiles are possible"),
-        translate("Landweave", "it does not take images of {size} pixels"),
+        translate("Landweave", "it does not take images of {size}"),
+        translate("Landweave", "its network turns {rows} x {cols} pixels into {found_rows} x {found_cols}"),
+        translate("Landweave", "its configuration: {reason}"),
         translate("Landweave", "none of its outputs is a map of its image"),
         translate("Landweave", "its network answers with values that are no numbers"),
         translate("Landweave", "ONNX Runtime cannot run it ({reason})"),
@@ -354,6 +357,9 @@ def _of_imports(translate: Translate) -> Tuple[str, ...]:
         translate("Landweave", "it is no ordinary file"),
         translate("Landweave", "'{name}' in its weights file holds numbers that are not finite"),
         translate("Landweave", "it is a link"),
+        translate("Landweave", "there is no architecture '{name}'; known are {names}"),
+        translate("Landweave", "files of the kind '{kind}' are no models"),
+        translate("Landweave", "the folder holds neither {first} nor {second}"),
     )
 
 

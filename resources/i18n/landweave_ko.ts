@@ -2763,6 +2763,11 @@ Give the output folder a name of its own: the best model so far always stands th
             <translation>메모리를 할당하지 못했습니다</translation>
         </message>
         <message>
+            <source>an array did not fit</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>배열이 메모리에 들어가지 않았습니다</translation>
+        </message>
+        <message>
             <source>preparing the folder</source>
             <extracomment>ui/reasons.py</extracomment>
             <translation>폴더 준비</translation>
@@ -3588,9 +3593,19 @@ Give the output folder a name of its own: the best model so far always stands th
             <translation>{rows} x {cols} 픽셀 영상을 입력받습니다. 정사각형 타일만 가능합니다</translation>
         </message>
         <message>
-            <source>it does not take images of {size} pixels</source>
+            <source>it does not take images of {size}</source>
             <extracomment>ui/reasons.py</extracomment>
-            <translation>{size}픽셀 영상을 처리하지 못합니다</translation>
+            <translation>{size} 크기의 영상을 입력받지 않습니다</translation>
+        </message>
+        <message>
+            <source>its network turns {rows} x {cols} pixels into {found_rows} x {found_cols}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>신경망이 {rows} x {cols}픽셀을 {found_rows} x {found_cols}픽셀로 바꿉니다</translation>
+        </message>
+        <message>
+            <source>its configuration: {reason}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>구성: {reason}</translation>
         </message>
         <message>
             <source>none of its outputs is a map of its image</source>
@@ -3726,6 +3741,21 @@ Give the output folder a name of its own: the best model so far always stands th
             <source>it is a link</source>
             <extracomment>ui/reasons.py</extracomment>
             <translation>링크입니다</translation>
+        </message>
+        <message>
+            <source>there is no architecture '{name}'; known are {names}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>'{name}' 구조가 없습니다. 알려진 구조: {names}</translation>
+        </message>
+        <message>
+            <source>files of the kind '{kind}' are no models</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>'{kind}' 종류의 파일은 모델이 아닙니다</translation>
+        </message>
+        <message>
+            <source>the folder holds neither {first} nor {second}</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>폴더에 {first}와(과) {second}이(가) 모두 없습니다</translation>
         </message>
         <message>
             <source>it was trained on the bands {found}, not {wanted}</source>

@@ -25,7 +25,7 @@ SAMPLE = ROOT / "resources" / "sample" / "sample.tif"
 SHIPPED = ROOT / "models" / "default"
 VARIABLE = "LANDWEAVE_TEST_ENGINE_PYTHON"
 PYTHON = os.environ.get(VARIABLE, "")
-TILE_PX = 208  # of the small model: cores of 64 px, blocks of 128 px
+TILE_PX = 208  # of the small model: cores of 96 px, blocks of 192 px
 PATIENCE_MS = 90_000  # importing torch takes long where other work keeps the machine busy
 
 needs_engine = pytest.mark.skipif(not PYTHON, reason=f"{VARIABLE} names no Python of an engine; `make test-ui` sets it")
