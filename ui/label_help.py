@@ -15,10 +15,10 @@ from ..core.contract.errors import JobError
 from ..core.contract.events import Event, Failure, Result
 from . import bands_dialog, layers, messages, prefill, where_next
 from .engine import EngineHost
-from .log_window import LogWindow
 from .map_view import zoom_to
 from .suggestions import Suggestion, SuggestionMarks, read_suggestions
 from .tasks import ChainTask
+from .telling import Teller
 
 if TYPE_CHECKING:
     from .label_run import LabelController
@@ -39,14 +39,14 @@ class LabelHelp(QObject):
         self._clean_up: Callable[[], None] = lambda: None
         self._maps: Dict[Tuple[str, str], Tuple[str, Dict[str, str]]] = {}  # (raster, model) -> folder, files
         self._asked_for: Any = None  # the label project of the run
-        self._last_log = ""
+        self.teller = Teller(iface, engine)
         page = owner.page
         page.suggest_labels_asked.connect(self.suggest_labels)
         page.accept_asked.connect(self.accept_all)
         page.reject_asked.connect(self.reject_all)
         page.suggest_areas_asked.connect(self.suggest_areas)
         page.cancel_asked.connect(self.cancel)
-        page.log_requested.connect(self.show_log)
+        page.log_requested.connect(self.teller.show_log)
         page.places.take_asked.connect(self._on_take)
         page.places.drop_asked.connect(lambda number: self._show([s for s in self.suggestions if s.number != number]))
         page.places.clear_asked.connect(lambda: self._show([]))
@@ -197,7 +197,7 @@ class LabelHelp(QObject):
     def _run(self, task: ChainTask, take: Callable[[ChainTask, Result], None], clean_up: Callable[[], None]) -> None:
         self.task, self._take_result, self._clean_up = task, take, clean_up
         self._asked_for = self._owner.project
-        self._last_log = ""
+        self.teller.forget()
         task.reported.connect(self._on_event)
         task.ended.connect(self._on_ended)
         self.page.show_running()
@@ -219,8 +219,7 @@ class LabelHelp(QObject):
         if task is None:
             return
         if isinstance(outcome, Failure):
-            parts = (f"{outcome.code}: {outcome.message}", outcome.hint, outcome.traceback, self._engine.log_text())
-            self._last_log = "\n\n".join(part.strip() for part in parts if part.strip())
+            self.teller.keep_log(outcome)
             self.page.show_failure(outcome)
         else:
             self.page.show_idle()
@@ -228,11 +227,6 @@ class LabelHelp(QObject):
                 self._take_result(task, outcome)
         self._clean_up()
         self._owner.finished.emit(outcome)
-
-    def show_log(self) -> None:
-        """Called by the "Show log" button."""
-        text = self._last_log or self._engine.log_text() or translate("Landweave", "The log is empty.")
-        LogWindow(text, self._iface.mainWindow()).exec()
 
     def forget(self) -> None:
         """The label project is closed: nothing that runs or is shown is wanted any more."""

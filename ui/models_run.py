@@ -76,7 +76,7 @@ class ModelsController(QObject):
         page.check_requested.connect(self.check)
         page.architectures_requested.connect(self.show_architectures)
         page.cancel_requested.connect(self.cancel)
-        page.log_requested.connect(self.jobs.show_log)
+        page.log_requested.connect(self.jobs.teller.show_log)
         page.installEventFilter(self)
         self.jobs.reported.connect(page.show_event)
         self.jobs.ended.connect(self._on_ended)
@@ -165,7 +165,7 @@ class ModelsController(QObject):
         self._changed(folder)
         card = self.page.cards().get(folder)
         name = card.name if card is not None else os.path.basename(folder)
-        self.jobs.tell(translate("Landweave", "The model {name} was added").format(name=name))
+        self.jobs.teller.done(translate("Landweave", "The model {name} was added").format(name=name))
 
     # exporting and checking
 
@@ -181,7 +181,7 @@ class ModelsController(QObject):
         text = translate("Landweave", "Exporting the model {name}").format(name=card.name)
         saved = translate("Landweave", "The model {name} was saved as {file}")
         saved = saved.format(name=card.name, file=os.path.normpath(output))
-        self._begin(ExportModelJob(folder, output, format_), text, lambda _result: self.jobs.tell(saved))
+        self._begin(ExportModelJob(folder, output, format_), text, lambda _result: self.jobs.teller.done(saved))
 
     def ask_output(self, name: str, format_: str) -> str:
         """A file, or for smp a new folder; empty where the person gave up."""
@@ -359,7 +359,7 @@ class ModelsController(QObject):
 
     def _fail(self, failure: Failure) -> None:
         self.page.show_failure(*messages.describe_error(failure), log=bool(failure.traceback))
-        self.jobs.tell_failure(failure)
+        self.jobs.teller.failed(failure)
 
     def _changed(self, choose: str) -> None:
         self.page.reload(choose)

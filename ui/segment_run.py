@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any, Optional
 
-from qgis.core import Qgis, QgsApplication, QgsCoordinateTransform, QgsCsException, QgsMapLayer, QgsProject, QgsRasterLayer
+from qgis.core import QgsApplication, QgsCoordinateTransform, QgsCsException, QgsMapLayer, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
-from qgis.PyQt.QtWidgets import QPushButton
 
 from ..core.contract.errors import JobError
 from ..core.contract.events import Event, Failure, Partial, Result
@@ -15,15 +14,14 @@ from . import export, layers, messages
 from .busy import plan_waits_text
 from .engine import EngineHost
 from .engine_setup import SetupDialog
-from .log_window import LogWindow
 from .planner import Planner
 from .segment_page import SegmentPage
 from .tasks import SegmentRequest, SegmentTask
+from .telling import Teller
 
 translate = QCoreApplication.translate
 
 SAMPLE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "resources", "sample", "sample.tif")
-SUCCESS_SECONDS = 5
 
 
 class SegmentController(QObject):
@@ -39,13 +37,13 @@ class SegmentController(QObject):
         self._partial: Optional[QgsMapLayer] = None
         self._partial_id = ""
         self._dialog: Optional[SetupDialog] = None
-        self._last_log = ""
+        self.teller = Teller(iface, engine)
         page.run_requested.connect(self.run)
         page.cancel_requested.connect(self.cancel)
         page.inputs_changed.connect(self.plan)
         page.set_up_requested.connect(self.set_up)
         page.sample_requested.connect(self.open_sample)
-        page.log_requested.connect(self.show_log)
+        page.log_requested.connect(self.teller.show_log)
         engine.state_changed.connect(self.plan)
         engine.turn_changed.connect(self.plan)
         self.planner.planned.connect(self._on_planned)
@@ -125,7 +123,7 @@ class SegmentController(QObject):
             self.set_up()
             return
         self.planner.drop()
-        self._last_log = ""
+        self.teller.forget()
         self.task = SegmentTask(request, self._engine)
         self.task.reported.connect(self._on_event)
         self.task.ended.connect(self._on_ended)
@@ -191,25 +189,12 @@ class SegmentController(QObject):
             result = Result(result.id, result.outputs, {**result.facts, "warnings": warnings})
         self.page.show_result(result)
         text = translate("Landweave", "{layer} was segmented; layers added: {n}").format(layer=request.layer_name, n=len(added))
-        self._iface.messageBar().pushMessage("Landweave", text, Qgis.MessageLevel.Success, SUCCESS_SECONDS)
+        self.teller.done(text)
         return result
 
     def _show_failure(self, failure: Failure) -> None:
-        parts = (failure.message, failure.hint, failure.traceback, str(failure.data.get("log_tail", "")), self._engine.log_text())
-        self._last_log = "\n\n".join(part.strip() for part in parts if part.strip())
         self.page.show_failure(failure)
-        message, hint = messages.describe_error(failure)
-        bar = self._iface.messageBar()
-        item = bar.createMessage("Landweave", f"{message} {hint}".strip())
-        button = QPushButton(translate("Landweave", "Show log"))
-        button.clicked.connect(self.show_log)
-        item.layout().addWidget(button)
-        bar.pushWidget(item, Qgis.MessageLevel.Critical)
-
-    def show_log(self) -> None:
-        """Called by the "Show log" buttons."""
-        text = self._last_log or self._engine.log_text() or translate("Landweave", "The log is empty.")
-        LogWindow(text, self._iface.mainWindow()).exec()
+        self.teller.failed(failure)
 
     # set-up and sample
 

@@ -7,9 +7,8 @@ import json
 import logging
 from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
 
-from qgis.core import Qgis, QgsApplication
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject, pyqtSignal
-from qgis.PyQt.QtWidgets import QPushButton
 
 from ..core.contract.errors import JobError
 from ..core.contract.events import Event, Failure, Result
@@ -17,16 +16,15 @@ from ..core.contract.jobs import PRESETS, DatasetJob, TrainJob, job_from_plain, 
 from . import messages, settings
 from .busy import plan_waits_text
 from .engine import EngineHost
-from .log_window import LogWindow
 from .planner import Planner
 from .tasks import TrainTask
+from .telling import Teller
 from .train_data import Incomplete
 from .train_page import IDLE, TrainPage
 
 translate = QCoreApplication.translate
 log = logging.getLogger(__name__)
 
-SUCCESS_SECONDS = 5
 
 
 def remembered_job() -> Optional[TrainJob]:
@@ -66,7 +64,7 @@ class TrainController(QObject):
         self._end_with_best = False
         self._times: Dict[str, float] = {}  # preset -> seconds, for what is set now
         self._timed: Optional[TrainJob] = None  # what they are for
-        self._last_log = ""
+        self.teller = Teller(iface, engine)
         self._scanned: Optional[DatasetJob] = None
         self._scan_findings: Tuple[Any, ...] = ()  # of what is chosen now
         self.scanner = Planner(engine, self)
@@ -85,7 +83,7 @@ class TrainController(QObject):
         self.page.finish_requested.connect(self.finish)
         self.page.use_requested.connect(self.model_chosen)
         self.page.set_up_requested.connect(self.set_up_requested)
-        self.page.log_requested.connect(self.show_log)
+        self.page.log_requested.connect(self.teller.show_log)
         self._engine.state_changed.connect(self.plan)
         self._engine.turn_changed.connect(self.plan)
         self.planner.planned.connect(self._on_planned)
@@ -222,7 +220,7 @@ class TrainController(QObject):
 
     def _begin(self, job: TrainJob) -> None:
         self._drop_questions()
-        self._last_log = ""
+        self.teller.forget()
         self.task = TrainTask(job, self._engine)
         self.task.reported.connect(self._on_event)
         self.task.ended.connect(self._on_ended)
@@ -272,24 +270,11 @@ class TrainController(QObject):
         self.models_changed.emit()
         name = self.page.job.name if self.page.job is not None else ""
         text = translate("Landweave", "The model {name} is trained").format(name=name)
-        self._iface.messageBar().pushMessage("Landweave", text, Qgis.MessageLevel.Success, SUCCESS_SECONDS)
+        self.teller.done(text)
 
     def _show_failure(self, failure: Failure) -> None:
-        parts = (f"{failure.code}: {failure.message}", failure.hint, failure.traceback, self._engine.log_text())
-        self._last_log = "\n\n".join(part.strip() for part in parts if part.strip())
         self.page.show_failure(failure)
-        message, hint = messages.describe_error(failure)
-        bar = self._iface.messageBar()
-        item = bar.createMessage("Landweave", f"{message} {hint}".strip())
-        button = QPushButton(translate("Landweave", "Show log"))
-        button.clicked.connect(self.show_log)
-        item.layout().addWidget(button)
-        bar.pushWidget(item, Qgis.MessageLevel.Critical)
-
-    def show_log(self) -> None:
-        """Called by the "Show log" buttons."""
-        text = self._last_log or self._engine.log_text() or translate("Landweave", "The log is empty.")
-        LogWindow(text, self._iface.mainWindow()).exec()
+        self.teller.failed(failure)
 
     def close(self) -> None:
         """Stop everything that runs; a training can go on later. Called at unload."""

@@ -85,9 +85,9 @@ def _write(path: str, text: str) -> None:
 
 def main(environment: str) -> None:
     """Write the launcher of this folder into an environment."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    allocator = runpy.run_path(os.path.join(here, "surroundings.py"))["allocator"]
-    sys.stdout.write(write_launcher(environment, os.path.dirname(os.path.dirname(here)), allocator()) + "\n")
+    core = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    variables = runpy.run_path(os.path.join(core, "contract", "allocator.py"))["allocator_variables"]
+    sys.stdout.write(write_launcher(environment, os.path.dirname(core), variables()) + "\n")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, TextIO
 
+from ..contract.allocator import allocator_variables
 from ..contract.errors import Cancelled, EngineError
 from . import home as places
 from .launcher import write_launcher
@@ -25,7 +26,7 @@ from .pip_output import PipProgress
 from .proxies import without_passwords
 from .pythons import WANTED, BasePython, check_base_python, find_base_pythons
 from .steps import run_step
-from .surroundings import allocator, child_environment
+from .surroundings import child_environment
 
 NEEDED_MB = 3000
 # More arguments for `pip install`, e.g. another index; words as in a shell.
@@ -82,7 +83,7 @@ def build(
             construction.create(base)
             construction.install(requirements, words)
             facts = construction.check(root or places.package_root())
-            write_launcher(folder, root or places.package_root(), allocator())
+            write_launcher(folder, root or places.package_root(), allocator_variables())
             _finish(home, folder, requirements, base, facts)
         except BaseException:
             _remove_folder(folder)

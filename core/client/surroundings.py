@@ -11,6 +11,8 @@ import subprocess  # nosec B404 - only its constants are used here
 import sys
 from typing import Any, Dict, Mapping, Optional
 
+from ..contract.allocator import allocator_variables
+
 _DROPPED = frozenset({
     "VIRTUAL_ENV", "__PYVENV_LAUNCHER__", "CONDA_PREFIX", "PROJ_LIB", "PROJ_DATA", "PROJ_NETWORK", "GEOTIFF_CSV",
     "LD_LIBRARY_PATH", "LD_PRELOAD", "QML2_IMPORT_PATH", "QML_IMPORT_PATH", "OSGEO4W_ROOT", "O4W_QT_PREFIX",
@@ -19,16 +21,6 @@ _DROPPED = frozenset({
 })  # fmt: skip
 _DROPPED_PREFIXES = ("PYTHON", "GDAL_", "DYLD_", "QT_", "QT3D_", "QGIS_")
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT")
-
-# glibc gives large tensors back to the system after every layer and takes them again, page fault by page fault. These
-# limits make it keep them: 1.2x faster convolutions (docs/design.md). One arena for all threads: with several, what they keep
-# piles up with the number of tiles (benchmarks/memory.py). Other systems ignore the variables.
-_ALLOCATOR = {
-    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 34),
-    "MALLOC_TOP_PAD_": str(64 << 20),
-    "MALLOC_ARENA_MAX": "1",
-}
 
 
 def _belongs_to_qgis(path: str) -> bool:
@@ -70,12 +62,7 @@ def child_environment(extra: Optional[Mapping[str, str]] = None, base: Optional[
 
 def engine_environment(extra: Optional[Mapping[str, str]] = None) -> Dict[str, str]:
     """`child_environment` with the allocator's settings for large tensors (Linux)."""
-    return child_environment({**allocator(), **(extra or {})})
-
-
-def allocator() -> Dict[str, str]:
-    """The settings for large tensors; none where they would be ignored."""
-    return dict(_ALLOCATOR) if sys.platform.startswith("linux") else {}
+    return child_environment({**allocator_variables(), **(extra or {})})
 
 
 def group_arguments() -> Dict[str, Any]:

@@ -1,6 +1,6 @@
 """glibc's allocator, told to keep large tensors' memory: given back to the system after each layer, it comes back page by page.
 
-The same settings as the environment variables that the dock starts an engine with (`core/client/surroundings.py`), for processes
+The same settings as the environment variables that an engine is started with (`core/contract/allocator.py`), for processes
 that others start: a worker of a cluster, a script. Elsewhere than on Linux with glibc nothing happens.
 """
 

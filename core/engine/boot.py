@@ -37,9 +37,9 @@ import_checkout()
 
 def _keep_freed_memory() -> None:
     """What the dock and the command `landweave` set before they start Python, for whoever starts this file otherwise."""
-    surroundings = importlib.import_module(f"{NAME}.core.client.surroundings").allocator()
-    if not surroundings.keys() & os.environ.keys():
-        os.environ.update(surroundings)  # for worker processes
+    variables = importlib.import_module(f"{NAME}.core.contract.allocator").allocator_variables()
+    if not variables.keys() & os.environ.keys():
+        os.environ.update(variables)  # for worker processes
         importlib.import_module(f"{NAME}.core.engine.allocator").keep_freed_memory()
 
 

@@ -400,7 +400,7 @@
         </message>
         <message>
             <source>Show log</source>
-            <extracomment>ui/engine_setup.py, ui/job_run.py, ui/run_panel.py, ui/segment_run.py, ui/train_run.py</extracomment>
+            <extracomment>ui/engine_setup.py, ui/run_panel.py, ui/telling.py</extracomment>
             <translation>로그 보기</translation>
         </message>
         <message>
@@ -702,11 +702,6 @@
             <source>imported</source>
             <extracomment>ui/installed_models.py</extracomment>
             <translation>가져온 모델</translation>
-        </message>
-        <message>
-            <source>The log is empty.</source>
-            <extracomment>ui/job_run.py, ui/label_help.py, ui/segment_run.py, ui/train_run.py</extracomment>
-            <translation>로그가 비어 있습니다.</translation>
         </message>
         <message>
             <source>{count} polygon(s) with crossing outlines were repaired.</source>
@@ -5686,6 +5681,11 @@ Give the output folder a name of its own: the best model so far always stands th
             <source>Training {model}</source>
             <extracomment>ui/tasks.py</extracomment>
             <translation>{model} 학습 중</translation>
+        </message>
+        <message>
+            <source>The log is empty.</source>
+            <extracomment>ui/telling.py</extracomment>
+            <translation>로그가 비어 있습니다.</translation>
         </message>
         <message>
             <source>the answer is no picture</source>

@@ -148,7 +148,7 @@ def test_a_failure_is_said_and_its_log_shown(named_alike, run, monkeypatch):
     assert isinstance(run(named_alike, named_alike.page.suggest, mode="failure"), Failure)
     assert "x.tif" in named_alike.page.notice.message.text()
     shown = []
-    monkeypatch.setattr("landweave.ui.label_help.LogWindow.exec", lambda self: shown.append(self.view.toPlainText()))
+    monkeypatch.setattr("landweave.ui.telling.LogWindow.exec", lambda self: shown.append(self.view.toPlainText()))
     click(named_alike.page.notice.log)
     assert "TB" in shown[0]
 

@@ -413,7 +413,7 @@ def test_a_crash_is_told_with_hint_and_log(controller, image, host, outcome_of, 
     item = qgis_iface.messageBar().currentItem()
     assert "SIGSEGV" in item.text()
     shown = []
-    monkeypatch.setattr("landweave.ui.segment_run.LogWindow.exec", lambda window: shown.append(window.view.toPlainText()))
+    monkeypatch.setattr("landweave.ui.telling.LogWindow.exec", lambda window: shown.append(window.view.toPlainText()))
     click(page.notice.log)
     assert "the last words" in shown[0]
 

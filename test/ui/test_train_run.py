@@ -256,7 +256,7 @@ def test_a_failure_is_said_with_its_log(ready, end_of, qgis_iface, monkeypatch):
     assert "epoch 1" in trainer.page.notice.message.text()
     assert "epoch 1" in qgis_iface.messageBar().currentItem().text()
     shown = []
-    monkeypatch.setattr("landweave.ui.train_run.LogWindow.exec", lambda self: shown.append(self.view.toPlainText()))
+    monkeypatch.setattr("landweave.ui.telling.LogWindow.exec", lambda self: shown.append(self.view.toPlainText()))
     click(trainer.page.notice.log)
     assert "TB" in shown[0]
 

@@ -133,6 +133,7 @@ class Analyst:
         time.sleep(60)
         window.picture("train-running")
         window.wait(lambda: window.ask("table", name="scoreTable"), 900, "the end of the training")
+        time.sleep(1)
         window.picture("train-done")
         facts = {"headline": window.ask("text", name="trainHeadline"), "scores": window.ask("table", name="scoreTable"),
                  "training_minutes": round((time.monotonic() - began) / 60, 1)}
