@@ -6,6 +6,7 @@ QGIS   := $(BUILD)/qgis
 PYTHON ?= python3
 RASTER ?= resources/sample/sample.tif
 QGIS_PYTHON := /usr/bin/python3
+PARALLEL ?= -n 2 --dist loadfile  # two tests at once, each file's in one process; empty: one after the other
 export QT_QPA_PLATFORM ?= offscreen
 
 .PHONY: package pictures demo test test-engine test-ui lint engine qgis translations clean
@@ -21,10 +22,10 @@ lint: $(ENGINE)/ready
 	cd $(BUILD) && engine/bin/mypy --config-file ../pyproject.toml landweave/core landweave/models
 
 test-engine: $(ENGINE)/ready  ## all that needs no QGIS, where no QGIS is
-	$(ENGINE)/bin/python -m pytest -q --timeout=300 --ignore=test/ui
+	$(ENGINE)/bin/python -m pytest -q --timeout=300 $(PARALLEL) --ignore=test/ui
 
 test-ui: $(QGIS)/ready $(ENGINE)/ready  ## the QGIS side, where no torch is; the engine runs in its own environment
-	LANDWEAVE_TEST_ENGINE_PYTHON=$(abspath $(ENGINE)/bin/python) $(QGIS)/bin/python -m pytest -q --timeout=300 test/ui
+	LANDWEAVE_TEST_ENGINE_PYTHON=$(abspath $(ENGINE)/bin/python) $(QGIS)/bin/python -m pytest -q --timeout=300 $(PARALLEL) test/ui
 
 # torch first and alone: its build for this machine is taken before anything else can ask for another one
 $(ENGINE)/ready: resources/engine-requirements.txt resources/test-requirements.txt
@@ -45,7 +46,7 @@ $(BUILD)/apt:
 $(QGIS)/ready: $(BUILD)/apt
 	rm -rf $(QGIS)
 	$(QGIS_PYTHON) -m venv --system-site-packages $(QGIS)
-	$(QGIS)/bin/python -m pip install -q pytest==9.2.0 pytest-qgis==5.0.2 pytest-qt==4.5.0 pytest-timeout
+	$(QGIS)/bin/python -m pip install -q pytest==9.2.0 pytest-qgis==5.0.2 pytest-qt==4.5.0 pytest-timeout pytest-xdist==3.8.0
 	touch $@
 
 translations: $(BUILD)/lrelease  ## new texts into resources/i18n/*.ts, compiled; TAKE=file.json takes over {"English": "translation"}

@@ -6,7 +6,7 @@ import os
 from typing import Any, Optional
 
 from qgis.core import QgsApplication, QgsCoordinateTransform, QgsCsException, QgsMapLayer, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject, pyqtSignal
 
 from ..core.contract.errors import JobError
 from ..core.contract.events import Event, Failure, Partial, Result
@@ -37,7 +37,9 @@ class SegmentController(QObject):
         self._partial: Optional[QgsMapLayer] = None
         self._partial_id = ""
         self._dialog: Optional[SetupDialog] = None
+        self._unseen = False  # the plan was not asked for, because nobody would have seen it
         self.teller = Teller(iface, engine)
+        page.installEventFilter(self)
         page.run_requested.connect(self.run)
         page.cancel_requested.connect(self.cancel)
         page.inputs_changed.connect(self.plan)
@@ -69,9 +71,17 @@ class SegmentController(QObject):
             self.page.plan.show_size_only(megapixels, plan_waits_text(running))
         elif self._engine.status().state == "ready":
             self.page.plan.show_guess(megapixels)
-            self.planner.ask(request.job)
+            self._unseen = not self.page.isVisible()
+            if not self._unseen:  # an engine is not started for who does not look at it
+                self.planner.ask(request.job)
         else:
             self._show_no_engine(megapixels)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The page comes to the front: ask for the plan that nobody would have seen before."""
+        if watched is self.page and event.type() == QEvent.Type.Show and self._unseen:
+            self.plan()
+        return False
 
     def _show_obstacle(self, error: JobError) -> None:
         """An input that is not there yet is no error: the page itself shows what to do."""
@@ -240,6 +250,7 @@ class SegmentController(QObject):
 
     def close(self) -> None:
         """Stop everything that runs. Called at unload."""
+        self.page.removeEventFilter(self)
         self._engine.state_changed.disconnect(self.plan)
         self._engine.turn_changed.disconnect(self.plan)
         self.page.inputs_changed.disconnect(self.plan)

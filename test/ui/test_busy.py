@@ -31,6 +31,7 @@ def training(trainer, host, folders, qtbot):
 @pytest.fixture
 def mapper(controller, image, tmp_path):
     controller.page.options.output_dir.setFilePath(str(tmp_path / "out"))
+    controller.page.show()
     controller.page.select_layer(image)
     return controller
 

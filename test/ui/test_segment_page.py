@@ -291,6 +291,7 @@ def test_the_view_follows_the_map(page, image, qgis_canvas, qtbot):
 
 def test_the_line_says_what_will_happen(controller, image, host, qtbot):
     host.script("ok")
+    controller.page.show()
     controller.plan()
     assert "megapixels" in controller.page.plan.text.text()
     qtbot.waitUntil(lambda: "CPU" in controller.page.plan.text.text(), timeout=20000)
@@ -303,14 +304,33 @@ def test_only_the_newest_question_is_asked(controller, image, host, qtbot, tmp_p
     record = tmp_path / "plans.txt"
     monkeypatch.setenv("LANDWEAVE_SCRIPT_PLANS", str(record))
     host.script("ok")
+    controller.page.show()
     for name in ("a", "ab", "abc"):
         controller.page.options.name.setText(name)
     qtbot.waitUntil(lambda: "CPU" in controller.page.plan.text.text(), timeout=20000)
     assert [json.loads(line)["name"] for line in record.read_text().splitlines()] == ["abc"]
 
 
+def test_a_page_that_nobody_sees_starts_no_engine(controller, image, host, qtbot, tmp_path, monkeypatch):
+    record = tmp_path / "plans.txt"
+    monkeypatch.setenv("LANDWEAVE_SCRIPT_PLANS", str(record))
+    host.script("ok")
+    controller.plan()
+    qtbot.wait(300)
+    assert not record.exists()
+    assert "megapixels" in controller.page.plan.text.text()
+    controller.page.show()
+    qtbot.waitUntil(lambda: "CPU" in controller.page.plan.text.text(), timeout=20000)
+    assert len(record.read_text().splitlines()) == 1
+    controller.page.hide()
+    controller.page.show()  # it is known already
+    qtbot.wait(300)
+    assert len(record.read_text().splitlines()) == 1
+
+
 def test_finished_blocks_and_warnings_are_told(controller, image, host, qtbot):
     host.script("resume")
+    controller.page.show()
     controller.plan()
     qtbot.waitUntil(lambda: "CPU" in controller.page.plan.text.text(), timeout=20000)
     assert controller.page.plan.notes() == ["This run was begun before: 3 of 8 finished blocks are taken over."]
