@@ -108,8 +108,8 @@ class ArchitecturesDialog(QDialog):
         row = self.current()
         paper = f'<a href="{html.escape(row.link, quote=True)}">{html.escape(row.paper)}</a>'
         sentences = [f"<b>{html.escape(texts.title(row))}</b> · {paper}", html.escape(texts.summary(row))]
-        if texts.needs(row):
-            sentences.append(html.escape(texts.needs(row)))
+        stride = translate("Landweave", "Its coarsest features stand for {n} x {n} pixels (total stride {n}).")
+        sentences.append(" ".join((stride.format(n=row.stride_px), html.escape(texts.needs(row)))).strip())
         self.about.setText("<br>".join(sentences))
 
 

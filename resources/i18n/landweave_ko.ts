@@ -104,6 +104,11 @@
             <translation>“학습” 페이지의 “새 신경망”에서 선택하십시오.</translation>
         </message>
         <message>
+            <source>Its coarsest features stand for {n} x {n} pixels (total stride {n}).</source>
+            <extracomment>ui/architectures_dialog.py</extracomment>
+            <translation>가장 성긴 특징 하나가 {n} x {n}픽셀을 나타냅니다(전체 스트라이드 {n}).</translation>
+        </message>
+        <message>
             <source>Bands of {layer}</source>
             <extracomment>ui/bands_dialog.py</extracomment>
             <translation>{layer}의 밴드</translation>
