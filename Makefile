@@ -63,7 +63,8 @@ package:
 	git archive --format=zip --prefix=landweave/ -o $(BUILD)/landweave.zip HEAD
 
 pictures: $(ENGINE)/ready $(BUILD)/apt  ## of docs/, from a real QGIS window used by mouse
-	$(QGIS_PYTHON) docs/scripts/window/segment.py $(abspath $(ENGINE)/bin/python)
+	for script in segment models toolbox label_train; do \
+		$(QGIS_PYTHON) docs/scripts/window/$$script.py $(abspath $(ENGINE)/bin/python) || exit 1; done
 
 clean:
 	rm -rf $(BUILD) demo

@@ -7,12 +7,13 @@ import json
 import os
 
 from qgis.core import QgsPointXY, QgsProject
-from qgis.PyQt.QtCore import QPoint, QTimer
+from qgis.PyQt.QtCore import QPoint, Qt, QTimer
 from qgis.PyQt.QtNetwork import QLocalServer
-from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QListView, QMenu, QTabWidget, QToolBar
+from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QListView, QMenu, QTabWidget, QToolBar, QTreeView
 from qgis.utils import iface
 
 SERVER = QLocalServer()
+RECURSIVE = Qt.MatchFlag.MatchRecursive
 
 
 def widget(name):
@@ -39,7 +40,7 @@ def where(name):
 
 
 def where_item(name, text):
-    """An entry of an open combo box or menu, or a tab."""
+    """An entry of an open combo box or menu, a tab, or an entry of a tree."""
     found = widget(name)
     if isinstance(found, QTabWidget):
         bar = found.tabBar()
@@ -52,6 +53,10 @@ def where_item(name, text):
     if isinstance(found, QMenu):
         entry = next((action for action in found.actions() if text in action.text().replace("&", "")), None)
         return entry and rectangle(found, found.actionGeometry(entry))
+    if isinstance(found, QTreeView):
+        model = found.model()
+        matches = model.match(model.index(0, 0), Qt.ItemDataRole.DisplayRole, text, 1, Qt.MatchFlag.MatchContains | RECURSIVE)
+        return rectangle(found.viewport(), found.visualRect(matches[0])) if matches else None
     return None
 
 
