@@ -162,13 +162,13 @@ class Window:
             time.sleep(0.25)
 
     def picture(self, name, part=None):
-        """The whole screen, or the widget `part`, as a PNG."""
+        """The whole screen, or the widget `part`, as a PNG of 256 colours: a third of the size."""
         path = self.pictures / f"{name}.png"
         crop = []
         if part:
             at = self.wait(lambda: self.ask("where", name=part), 20, part)
             crop = ["-crop", f"{at['width']}x{at['height']}+{at['x']}+{at['y']}", "+repage"]
-        subprocess.run(["import", "-window", "root", *crop, str(path)], env=self.environment, check=True)
+        subprocess.run(["import", "-window", "root", *crop, "-colors", "256", f"PNG8:{path}"], env=self.environment, check=True)
         return path
 
     # acting

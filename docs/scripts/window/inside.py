@@ -9,7 +9,17 @@ import os
 from qgis.core import QgsPointXY, QgsProject
 from qgis.PyQt.QtCore import QPoint, Qt, QTimer
 from qgis.PyQt.QtNetwork import QLocalServer
-from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QListView, QMenu, QTabWidget, QToolBar, QTreeView
+from qgis.PyQt.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QListView,
+    QMenu,
+    QTabWidget,
+    QToolBar,
+    QTreeView,
+)
 from qgis.utils import iface
 
 SERVER = QLocalServer()

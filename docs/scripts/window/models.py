@@ -88,7 +88,6 @@ def map_with_it(window):
     window.click("runButton")
     print(window.wait(lambda: window.ask("text", name="summary"), 600, "the result"))
     window.wait(lambda: window.ask("drawn"), 60, "the map")
-    window.picture("models-mapped")
 
 
 if __name__ == "__main__":
