@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple
 
@@ -19,6 +18,7 @@ from .map_view import zoom_to
 from .suggestions import Suggestion, SuggestionMarks, read_suggestions
 from .tasks import ChainTask
 from .telling import Teller
+from .temporary import remove_folder
 
 if TYPE_CHECKING:
     from .label_run import LabelController
@@ -71,7 +71,7 @@ class LabelHelp(QObject):
         def take(task: ChainTask, _result: Result) -> None:
             self._insert(wanted, task)
 
-        self._run(prefill.task_of(wanted, self._engine), take, lambda: prefill.clean_up(wanted))
+        self._run(prefill.task_of(wanted, self._engine), take, lambda: remove_folder(wanted.folder))
 
     def _insert(self, wanted: prefill.Prefill, task: ChainTask) -> None:
         session = self._owner.session
@@ -129,7 +129,7 @@ class LabelHelp(QObject):
 
         def clean_up() -> None:
             if mapping and self._map_key(raster) not in self._maps:
-                shutil.rmtree(mapping[0].output_dir, ignore_errors=True)
+                remove_folder(mapping[0].output_dir)
 
         self._run(task, take, clean_up)
 
@@ -244,5 +244,5 @@ class LabelHelp(QObject):
             task.waitForFinished(3000)
             self._clean_up()
         for folder, _files in self._maps.values():
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_folder(folder)
         self._maps.clear()

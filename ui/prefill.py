@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
@@ -26,7 +25,6 @@ from .styles import CLASS_FIELD
 from .tasks import ChainTask
 
 translate = QCoreApplication.translate
-REMOVAL_TRIES = 10
 
 # What people would not draw: specks of a few pixels, and steps along outlines.
 SPECK_PX = 16
@@ -137,11 +135,3 @@ def insert(painter: Painter, prefill: Prefill, results: Sequence[Result]) -> int
             added += painter.insert_predicted_file(area_id, path, CLASS_FIELD, prefill.values).added
     return added
 
-
-def clean_up(prefill: Prefill) -> None:
-    """Remove the files of a run. An engine that was just cancelled may still write its last one, hence more than one try."""
-    for _ in range(REMOVAL_TRIES):
-        shutil.rmtree(prefill.folder, ignore_errors=True)
-        if not os.path.exists(prefill.folder):
-            return
-        time.sleep(0.05)

@@ -133,14 +133,14 @@ def test_without_an_engine_it_offers_to_set_it_up(named_alike):
     assert heard == [1]
 
 
-def test_a_run_can_be_cancelled_and_leaves_nothing(named_alike, run, own_temporary_folder):
+def test_a_run_can_be_cancelled_and_leaves_nothing(named_alike, run, own_temporary_folder, qtbot):
     add_area(named_alike, lf.box(0, 0, 20, 20))
     page = named_alike.page
     assert isinstance(run(named_alike, page.suggest, page.cancel, mode="slow"), Stopped)
     assert lf.label_list(named_alike.project) == []
     assert page.suggest.isEnabled()
     assert not page.progress.isVisible()
-    assert os.listdir(own_temporary_folder) == []
+    qtbot.waitUntil(lambda: os.listdir(own_temporary_folder) == [], timeout=20000)
 
 
 def test_a_failure_is_said_and_its_log_shown(named_alike, run, monkeypatch):

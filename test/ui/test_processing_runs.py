@@ -188,12 +188,13 @@ def test_a_model_chains_them_through_a_temporary_raster(tmp_path, scripted, tool
     image = write_raster(tmp_path / "image.tif", colours=RGB)
     model = chain()
     model.initAlgorithm()
-    assert [definition.name() for definition in model.destinationParameterDefinitions()] == ["polygonize:polygons"]
+    (output,) = (definition.name() for definition in model.destinationParameterDefinitions())
+    assert output.split(":")[-1] == "polygons"  # before QGIS 3.32 with the id of its step
     target = str(tmp_path / "p.gpkg")
     feedback = Feedback()
-    results, ok = model.run({"image": image, "polygonize:polygons": target}, QgsProcessingContext(), feedback)
+    results, ok = model.run({"image": image, output: target}, QgsProcessingContext(), feedback)
     assert ok, feedback.errors
-    assert results["polygonize:polygons"] == target
+    assert results[output] == target
     _, polygonize = scripted.jobs()
     assert polygonize.classes.startswith(QgsProcessingUtils.tempFolder())
     assert (polygonize.output, polygonize.options.format) == (target, "GPKG")
@@ -204,10 +205,11 @@ def test_a_mistake_in_a_model_is_said_with_the_sentence(tmp_path, scripted, tool
     scripted.mode("failure")
     model, feedback = chain(), Feedback()
     model.initAlgorithm()
+    (output,) = (definition.name() for definition in model.destinationParameterDefinitions())
     image = write_raster(tmp_path / "image.tif", colours=RGB)
     said = ""
     try:
-        _, ok = model.run({"image": image, "polygonize:polygons": str(tmp_path / "p.gpkg")}, QgsProcessingContext(), feedback)
+        _, ok = model.run({"image": image, output: str(tmp_path / "p.gpkg")}, QgsProcessingContext(), feedback)
         assert not ok
     except Exception as error:  # QGIS 3.22 raises, later ones report
         said = str(error)
