@@ -155,6 +155,7 @@ class Person:
         self.controller, self.page, self._qtbot = controller, controller.page, qtbot
         self.ends = []
         controller.finished.connect(self.ends.append)
+        self.page.show()  # the engine plans only for who looks
 
     def set(self, layer=None, model=None, folder=None, name="map", tile_px=0, **checks):
         """`checks`: polygons, confidence, right_angles as booleans."""

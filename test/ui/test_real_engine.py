@@ -86,7 +86,6 @@ def test_a_first_map_with_the_shipped_model(person, tmp_path):
     """The sample's corner: 60 columns of the crop lie beyond it and are nodata."""
     scene = add_layer(crop_sample(tmp_path / "scene.tif", 420, 420, row=200, col=1688, noData=0))
     person.set(scene, SHIPPED, name="map", confidence=True)
-    person.page.show()
     person.wait_for(lambda: person.plan().endswith("MB"))
     assert re.fullmatch(r"(CPU|Graphics card) \(.+\), 0\.18 megapixels, about \d+ (s|min), \d+ MB", person.plan())
     result = person.result()
