@@ -4,8 +4,8 @@
 
 FOLDER holds images/ and masks/ somewhere below, masks in the colours of `CLASSES`. Images are halved first, so that a processor
 gets through all of them; every `--every`th image is kept out and scored. The same seed gives the same chips to every network.
-What is finished is kept in WORK and not done again; at the end all are timed in turns, and results/architectures.json, the table
-in docs/architectures.md and docs/pictures/architectures.png are written from all that is there.
+What is finished stands in WORK, or with the same settings in results/architectures.json, and is not done again; at the end all are
+timed in turns, and results/architectures.json, the table in docs/architectures.md and docs/pictures/architectures.png are written.
 """
 
 from __future__ import annotations
@@ -97,29 +97,33 @@ def measure(model: pathlib.Path, picture: pathlib.Path, result: pathlib.Path) ->
             "context": tiling.context, "receptive_halo": tiling.receptive_halo}
 
 
-def times(models: dict[str, pathlib.Path], picture: pathlib.Path) -> dict[str, float]:
-    """Seconds of a map of `picture` by each model: in turns, the fastest of each, so that what disturbs meets all alike."""
-    import numpy as np
-    from landweave.models.open_runner import open_runner
-    from PIL import Image
+def times(networks: dict[str, dict]) -> dict[str, float]:
+    """Seconds of a forward pass of each network on this processor: in turns, the fastest of each, so that what disturbs meets all
+    alike. Weights do not matter for it.
+    """
+    import torch
+    from landweave.models.registry import build_network
 
-    pixels = np.asarray(Image.open(picture), np.float32).transpose(2, 0, 1)[:, :PANEL_PX, :PANEL_PX]
-    valid = np.ones(pixels.shape[1:], bool)
-    runners = {key: open_runner(str(model)) for key, model in models.items()}
-    found: dict[str, list[float]] = {key: [] for key in runners}
-    for _ in range(ROUNDS):
-        for key, runner in runners.items():
-            began = time.monotonic()
-            runner.classify(pixels, valid)
-            found[key].append(time.monotonic() - began)
+    images = torch.rand((1, 3, PANEL_PX, PANEL_PX), generator=torch.Generator().manual_seed(1))
+    built = {key: build_network(network, classes=len(CLASSES), in_channels=3).eval() for key, network in networks.items()}
+    found: dict[str, list[float]] = {key: [] for key in built}
+    with torch.inference_mode():
+        for _ in range(ROUNDS):
+            for key, network in built.items():
+                began = time.monotonic()
+                network(images)
+                found[key].append(time.monotonic() - began)
     return {key: min(seconds) for key, seconds in found.items()}
 
 
 def draw(rows: dict, work: pathlib.Path, data: pathlib.Path, picture: str, target: pathlib.Path) -> None:
-    """FCN-32s | 16s | 8s | U-Net | U-Net with transposed convolutions | truth, below them the image's own."""
+    """Image | FCN-32s | 16s | 8s | U-Net | U-Net with transposed convolutions | truth, where all of these were mapped here."""
     from PIL import Image, ImageDraw
 
-    panels = [("image", data / "images" / f"{picture}.png"), *((rows[k]["title"], work / f"{k}.png") for k in ROW if k in rows),
+    if not all((work / f"{key}.png").exists() for key in ROW):
+        return
+
+    panels = [("image", data / "images" / f"{picture}.png"), *((rows[k]["title"], work / f"{k}.png") for k in ROW),
               ("ground truth", data / "masks" / f"{picture}.png")]
     gap, head = 6, 20
     sheet = Image.new("RGB", (len(panels) * (PANEL_PX + gap) - gap, PANEL_PX + head), "white")
@@ -145,10 +149,22 @@ def table(rows: list[dict]) -> str:
     return "\n".join(lines)
 
 
+def settings(options) -> dict:
+    """What all rows of a table have in common."""
+    return {name: getattr(options, name) for name in ("steps", "epochs", "batch", "chip_px", "encoder", "staged", "every")}
+
+
+def recorded(options) -> dict[str, dict]:
+    """The rows of an earlier run with the same settings, on this machine or another, by key."""
+    path = ROOT / "benchmarks" / "results" / "architectures.json"
+    report = json.loads(path.read_text()) if path.exists() else {}
+    same = all(report.get(name) == value for name, value in settings(options).items())
+    return {row["key"]: row for row in report["rows"]} if report and same else {}
+
+
 def write(rows: dict, options, work: pathlib.Path, data: pathlib.Path, picture: str) -> None:
     results = ROOT / "benchmarks" / "results"
-    report = {"steps": options.steps, "batch": options.batch, "chip_px": options.chip_px, "encoder": options.encoder,
-              "staged": options.staged, "picture": picture, "rows": list(rows.values())}
+    report = {**settings(options), "picture": picture, "rows": list(rows.values())}
     (results / "architectures.json").write_text(json.dumps(report, indent=1) + "\n")
     draw(rows, work, data, picture, ROOT / "docs" / "pictures" / "architectures.png")
     page = ROOT / "docs" / "architectures.md"
@@ -179,10 +195,10 @@ def main() -> None:
     data = halve(options.folder, options.work)
     checks = [path.stem for path in sorted((data / "images").iterdir())][options.every - 1::options.every]
     picture = options.picture or checks[0]
-    rows: dict[str, dict] = {}
+    rows: dict[str, dict] = recorded(options)
     for row in ARCHITECTURES:
         done = options.work / f"{row.key}.json"
-        if not done.exists() and (not options.only or row.key in options.only):
+        if not done.exists() and row.key not in rows and (not options.only or row.key in options.only):
             model = options.work / row.key
             facts = train(row, data, [f"/{stem}." for stem in checks], options, model)
             facts.update(title=row.title, **measure(model, data / "images" / f"{picture}.png", options.work / f"{row.key}.png"))
@@ -191,7 +207,7 @@ def main() -> None:
         if done.exists():
             rows[row.key] = json.loads(done.read_text())
     if rows:
-        seconds = times({key: options.work / key for key in rows}, data / "images" / f"{picture}.png")
+        seconds = times({key: row["network"] for key, row in rows.items()})
         for key, row in rows.items():
             row["forward_s"] = seconds[key]
         write(rows, options, options.work, data, picture)
