@@ -4,8 +4,9 @@
 
 FOLDER holds images/ and masks/ somewhere below, masks in the colours of `CLASSES`. Images are halved first, so that a processor
 gets through all of them; every `--every`th image is kept out and scored. The same seed gives the same chips to every network.
-What is finished stands in WORK, or with the same settings in results/architectures.json, and is not done again. At the end all
-are timed in turns; results/architectures.json, the table in docs/architectures.md and docs/pictures/architectures.png are written.
+What is finished stands in WORK, or with the same settings in results/architectures.json, and is not done again. At the end
+all are timed in turns; results/architectures.json, the table in docs/architectures.md and docs/pictures/architectures.png are
+written.
 """
 
 from __future__ import annotations
