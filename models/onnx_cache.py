@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 import uuid
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ import numpy as np
 import torch
 
 from ..core.contract.errors import JobError
+from .cache_folder import cache_folder
 from .onnx_form import LOGITS, OnnxForm
 from .onnx_package import OnnxModel
 from .onnx_trace import INPUT, OPSET, OUTPUT, trace
@@ -35,20 +35,6 @@ class Comparison:
 
     equal_share: float
     pixels: int
-
-
-def cache_folder() -> str:
-    """Where exported networks are kept: below LANDWEAVE_HOME, or where the system keeps what can be made again."""
-    override = os.environ.get("LANDWEAVE_HOME")
-    if override:
-        return os.path.join(os.path.abspath(os.path.expanduser(override)), "cache", "onnx")
-    user = os.path.expanduser("~")
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA") or os.path.join(user, "AppData", "Local")
-        return os.path.join(local, "Landweave", "cache", "onnx")
-    if sys.platform == "darwin":
-        return os.path.join(user, "Library", "Caches", "Landweave", "onnx")
-    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.join(user, ".cache"), "landweave", "onnx")
 
 
 def exported_model(folder: str) -> OnnxModel:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,7 @@ class Member:
 def versions() -> dict[str, str]:
     """Of all that the pixels depend on."""
     return {"landweave": VERSION, "torch": torch.__version__.split("+")[0], "numpy": np.__version__,
-            "rasterio": rasterio.__version__}
+            "rasterio": rasterio.__version__, "onnxruntime": version("onnxruntime")}
 
 
 def enter(entry: Entry, worker: str, _report: Callable[..., None]) -> Member:

@@ -19,7 +19,7 @@ from ..raster.grid import Window, cells
 from ..raster.source import GridSource
 from .cutting import choose_batch, choose_cutting, choose_workers, cutting_warnings, expected_memory_mb
 from .runner_choice import choose_runner
-from .segment import PIXELS_PER_MEGAPIXEL, finished_before, needed_disk_mb
+from .segment import PIXELS_PER_MEGAPIXEL, finished_before, needed_disk_mb, with_begun_runner
 from .sites import threads_of_each, with_workers
 
 CALIBRATION_PX = 256
@@ -32,9 +32,11 @@ _rates: dict[tuple[str, str, str], float] = {}  # megapixels a second by weights
 def make_plan(job: SegmentJob, job_id: str) -> Result:
     """The facts of the plan line. Raises `JobError` for whatever would stop the run itself."""
     job = with_workers(job)
-    choice = choose_runner(job, load_card(job.model), threads_of_each(job))
-    model, device = load_model(job.model, choice.kind), choice.device
-    with GridSource(job.raster, model.card) as source:
+    card = load_card(job.model)
+    with GridSource(job.raster, card) as source:
+        job = with_begun_runner(job, card, source.bands)
+        choice = choose_runner(job, card, threads_of_each(job))
+        model, device = load_model(job.model, choice.kind), choice.device
         region, _ = source.window_of(job.region)
         memory = free_memory_bytes(device)
         begun = finished_before(job, model.card, source.bands, device, choice.kind)

@@ -13,10 +13,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 
+import numpy as np
 import torch
 
-from ...models.onnx_cache import cache_folder
+from ...models.cache_folder import cache_folder
 from ...models.open_runner import AUTO, ONNX, TORCH, device_for, is_onnx, open_runner, runner_kind
 from ...models.runner import Runner
 from ...models.trial import trial_pixels
@@ -80,8 +82,11 @@ def measure_speeds(folder: str, card: ModelCard, threads: int, cancelled: Callab
 
     Raises `Cancelled`; a model that ONNX Runtime cannot run is a result, too.
     """
-    with Worker() as worker:
-        speeds: Speeds = worker.call(_measure, folder, threads, report=lambda *_: None, cancelled=cancelled)
+    try:
+        with Worker() as worker:
+            speeds: Speeds = worker.call(_measure, folder, threads, report=lambda *_: None, cancelled=cancelled)
+    except LandweaveError as error:  # its process died, of a lack of memory for one; the map itself goes by PyTorch
+        speeds = Speeds(0.0, 0.0, error.message)
     _keep(_key(card, threads), speeds)
     return speeds
 
@@ -107,6 +112,8 @@ def _measure(folder: str, threads: int, _report: Callable[..., None]) -> Speeds:
         return Speeds(by_torch, _megapixels_a_second(open_runner(folder, "cpu", threads, ONNX)))
     except LandweaveError as error:  # it cannot be exported, or gives other classes
         return Speeds(by_torch, 0.0, error.message)
+    except Exception as error:  # noqa: BLE001 - the border to ONNX Runtime, whose errors have no common class
+        return Speeds(by_torch, 0.0, f"{type(error).__name__}: {error}"[:300])
 
 
 def _megapixels_a_second(runner: Runner) -> float:
@@ -114,7 +121,7 @@ def _megapixels_a_second(runner: Runner) -> float:
     size = tiling.tile if tiling.context == "global" else max(
         MEASURED_PX // tiling.stride, 1 + 2 * -(-tiling.margin // tiling.stride)) * tiling.stride
     pixels = trial_pixels(runner.card, size)
-    valid = pixels[0] == pixels[0]
+    valid = np.ones(pixels.shape[1:], bool)
     seconds = []
     for _ in range(ROUNDS + 1):  # the first one prepares
         began = time.perf_counter()
@@ -124,10 +131,8 @@ def _megapixels_a_second(runner: Runner) -> float:
 
 
 def _key(card: ModelCard, threads: int) -> str:
-    import onnxruntime
-
     processor = torch.backends.cpu.get_cpu_capability()
-    parts = [card.weights.sha256, torch.__version__, onnxruntime.__version__, processor, str(threads)]
+    parts = [card.weights.sha256, torch.__version__, version("onnxruntime"), processor, str(threads)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

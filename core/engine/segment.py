@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import rasterio
 import torch
 from rasterio.errors import RasterioError
 
-from ...models.open_runner import TORCH, Loaded, load_model
+from ...models.open_runner import AUTO, ONNX, TORCH, Loaded, device_for, load_model
 from ...models.package import LoadedModel, verify_package
 from ..contract.card import ModelCard
 from ..contract.errors import Cancelled, JobError, warning
@@ -61,6 +62,7 @@ class Segmentation:
         self.card = model.card if model else verify_package(self.job.model)
         with GridSource(self.job.raster, self.card) as self.source, ExitStack() as stack:
             stack.enter_context(writing_failures_are_said(output_dir))
+            self.job = with_begun_runner(self.job, self.card, self.source.bands)
             self._measure_runners()
             self.site = stack.enter_context(open_site(self.job, self.card, self.source, self._cancelled, self._warn))
             self.device = self.site.device
@@ -217,9 +219,21 @@ class Segmentation:
 def run_identity(job: SegmentJob, card: ModelCard, bands: tuple[int, ...], device: str, runner: str) -> dict[str, Any]:
     """All that the pixels of a run depend on but the cutting that was chosen. Runs with equal identities share blocks."""
     plain = to_plain(job)
+    versions = [VERSION, version("onnxruntime") if runner == ONNX else torch.__version__, rasterio.__version__]
     asked = {name: plain[name] for name in ("region", "tile_px", "halo_px", "block_px", "batch", "threads")}
     return {**asked, "raster": {**plain["raster"], "bands": list(bands)}, "files": raster_files(job), "card": to_plain(card),
-            "device": torch.device(device).type, "runner": runner, "versions": [VERSION, torch.__version__, rasterio.__version__]}
+            "device": torch.device(device).type, "runner": runner, "versions": versions}
+
+
+def with_begun_runner(job: SegmentJob, card: ModelCard, bands: tuple[int, ...]) -> SegmentJob:
+    """The job with the library that has begun it, where nobody has chosen one: what was measured since must not waste blocks."""
+    if job.runner != AUTO or not job.resume:
+        return job
+    for runner in (TORCH, ONNX):
+        device = device_for(card, runner, job.device)[0]
+        if finished_before(job, card, bands, device, runner).blocks:
+            return replace(job, runner=runner)
+    return job
 
 
 def raster_files(job: SegmentJob) -> list[dict[str, Any]]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .progress_bar import columns_of
+
 
 def aligned(rows: Sequence[Sequence[str]], numbers_from: int | None = None) -> str:
     """Rows of equal length as lines; columns from `numbers_from` on are set to the right."""
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    widths = [max(columns_of(row[place]) for row in rows) for place in range(len(rows[0]))]
     right = len(widths) if numbers_from is None else numbers_from
-    lines = ("  ".join(cell.rjust(width) if place >= right else cell.ljust(width)
-                       for place, (cell, width) in enumerate(zip(row, widths, strict=True))) for row in rows)
-    return "\n".join(line.rstrip() for line in lines)
+
+    def padded(cell: str, place: int) -> str:
+        blanks = " " * (widths[place] - columns_of(cell))
+        return blanks + cell if place >= right else cell + blanks
+
+    return "\n".join("  ".join(padded(cell, place) for place, cell in enumerate(row)).rstrip() for row in rows)
 
 
 def area_table(facts: Mapping[str, Any]) -> str:

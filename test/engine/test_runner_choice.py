@@ -1,5 +1,6 @@
 """Which library runs a model, and that every kind of package can be mapped."""
 
+import functools
 import json
 import os
 
@@ -9,13 +10,13 @@ import pytest
 import rasterio
 from landweave.core.contract.card import Band, ClassInfo, load_card
 from landweave.core.contract.errors import Cancelled, JobError
-from landweave.core.contract.events import Log
+from landweave.core.contract.events import Log, Partial
 from landweave.core.contract.jobs import PlanJob
 from landweave.core.engine import runner_choice
 from landweave.core.engine.runner_choice import Speeds, choose_runner, is_worth_measuring, known_speeds, measure_speeds
 from landweave.models.onnx_import import import_onnx
 from landweave.test.engine.conftest import COLORS
-from landweave.test.engine.jobs import classes_of, digest, job, run
+from landweave.test.engine.jobs import classes_of, digest, dying, failing, job, run
 from landweave.test.models.onnx_files import segmenter
 
 
@@ -109,6 +110,32 @@ def test_a_large_map_measures_says_so_and_plans_know_it_then(exact_model, fixed_
     kind = "onnx" if found.ratio() >= runner_choice.WORTH_RATIO else "torch"
     assert result.facts["runner"] == kind
     assert run(PlanJob(what)).facts["runner"] == kind
+
+
+def test_a_begun_map_goes_on_with_the_library_that_began_it(exact_model, fixed_raster, tmp_path, keep):
+    what = job(fixed_raster, exact_model, tmp_path / "out", device="cpu", tile_px=160, halo_px=32, block_px=1)
+    seen = []
+    with pytest.raises(Cancelled):
+        run(what, seen.append, lambda: sum(isinstance(event, Partial) for event in seen) >= 3)
+    keep(1.0, 3.0)  # measured for another map meanwhile
+    facts = run(PlanJob(what)).facts
+    assert (facts["runner"], facts["finished_blocks"]) == ("torch", 3)
+    assert run(what).facts["runner"] == "torch"
+    assert run(PlanJob(what)).facts["runner"] == "onnx"  # it is finished; a new one may choose
+
+
+@pytest.mark.parametrize("failing_by", [dying, failing], ids=["crash", "error"])
+def test_a_failed_measurement_decides_for_torch_and_stops_no_map(exact_model, fixed_raster, tmp_path, monkeypatch, failing_by):
+    problem = 9 if failing_by is dying else JobError("memory.job", reason="none left")
+    monkeypatch.setattr(runner_choice, "WORTH_MPX", 0.0)
+    monkeypatch.setattr(runner_choice, "_measure", functools.partial(_instead, failing_by, problem))
+    assert run(job(fixed_raster, exact_model, tmp_path / "out", device="cpu")).facts["runner"] == "torch"
+    assert known_speeds(load_card(exact_model), 1).problem
+    assert known_speeds(load_card(exact_model), 1).ratio() == 0
+
+
+def _instead(function, argument, _folder, _threads, report):
+    function(argument, report)
 
 
 def test_both_libraries_give_the_same_classes(exact_model, fixed_raster, tmp_path):

@@ -8,6 +8,10 @@ def test_numbers_are_set_to_the_right_and_lines_end_without_blanks():
     assert aligned([("a", "b"), ("long", "12345"), ("x", "1")]) == "a     b\nlong  12345\nx     1"
 
 
+def test_letters_that_take_two_columns_count_twice():
+    assert aligned([("건물", "1"), ("road", "20")], 1) == "건물   1\nroad  20"
+
+
 def test_columns_that_say_nothing_are_left_out():
     facts = {"areas": [{"name": "roof", "pixels": 1500, "share": 0.25, "area_m2": None}], "seconds": 3.0, "megapixels": 0.006,
              "polygons": 12}

@@ -1,6 +1,7 @@
 """Small cards and packages that the tests of models share."""
 
 import pytest
+import torch
 from landweave.core.contract.card import (
     Band,
     BandStatistics,
@@ -15,6 +16,15 @@ from landweave.models.package import save_package
 from landweave.models.registry import build_network
 
 COLOURS = ("#c83232", "#4682b4", "#7fbf3f", "#ffd37f", "#808080")
+
+
+@pytest.fixture
+def one_thread():
+    """Tiny networks are slower on several threads, much slower on a busy machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture

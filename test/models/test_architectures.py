@@ -34,12 +34,7 @@ def made(key, classes=2):
     return build_network(slim(key), classes=classes, in_channels=3)
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def test_the_table_lists_every_network_that_can_be_built():

@@ -10,8 +10,9 @@ import torch
 from landweave.core.contract.architectures import ARCHITECTURES
 from landweave.core.contract.card import BandStatistics, InputInfo, Scaling, Tiling
 from landweave.core.contract.errors import JobError
+from landweave.models.cache_folder import cache_folder
 from landweave.models.context import describe
-from landweave.models.onnx_cache import cache_folder, exported_model
+from landweave.models.onnx_cache import exported_model
 from landweave.models.onnx_export import FromPixels, export_onnx
 from landweave.models.onnx_import import import_onnx
 from landweave.models.onnx_trace import PoolingByMatrix, trace

@@ -27,13 +27,7 @@ SMALL = {"epochs": 3, "epoch_steps": 4, "batch": 2, "chip_px": 64, "warmup_steps
          "frozen_epochs": 0}
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Tiny networks are slower on several threads, much slower on a busy machine."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture

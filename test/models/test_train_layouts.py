@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pytest
 import rasterio
-import torch
 from landweave.core.contract.card import load_card
 from landweave.core.contract.jobs import DatasetJob, TrainData, TrainJob, TrainPlanJob, job_from_plain, job_to_plain
 from landweave.core.engine.run import run_job
@@ -17,12 +16,7 @@ SMALL = {"epochs": 1, "epoch_steps": 2, "batch": 2, "chip_px": 64, "warmup_steps
 ROWS, COLS = 72, 80
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def drawn(seed):

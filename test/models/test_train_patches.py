@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 import rasterio
-import torch
 from landweave.core.contract import labels as schema
 from landweave.core.contract.card import load_card
 from landweave.core.contract.job_parts import RasterSource
@@ -19,12 +18,7 @@ SMALL = {"epochs": 2, "epoch_steps": 10, "batch": 8, "chip_px": 96, "warmup_step
 PATCH_PX, SCENE_PX = 96, 384
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def ground(kind, rows, cols, seed):

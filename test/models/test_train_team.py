@@ -20,13 +20,7 @@ BOOT = pathlib.Path(__file__).resolve().parents[2] / "core" / "engine" / "boot.p
 NETWORK = {"_model_class": "UNetOriginal", "base_channels": 4, "depth": 2, "batch_norm": True, "dropout": 0.0}
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Tiny networks are slower on several threads, much slower on a busy machine."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def torchrun(job, path, count):

@@ -13,7 +13,7 @@ import time
 
 from driver import ROOT, Window
 
-SCALING = ("standardization_mean", "standardization_std", "mean", "std")
+SCALING = ("standardization_mean", "standardization_std")
 
 
 def main(engine_python, pictures=str(ROOT / "docs" / "pictures")):
