@@ -16,6 +16,7 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from ..core.contract.errors import JobError
 from . import torchvision_guard
@@ -42,6 +43,12 @@ _HANDED_ON: dict[str, dict[str, Any]] = {"DPT": {"dynamic_img_size": True}}
 
 # smp's vocabulary for normalisation layers given as an object: everything else would go to a constructor unseen.
 _NORM_KEYS = {"type", "eps", "momentum", "affine", "track_running_stats", "elementwise_affine", "activation", "activation_param"}
+# Methods and functions of torch.nn.init that set or change all values of a tensor in place.
+_FILLS = {
+    "uniform_", "normal_", "trunc_normal_", "constant_", "ones_", "zeros_", "eye_", "dirac_", "xavier_uniform_", "xavier_normal_",
+    "kaiming_uniform_", "kaiming_normal_", "orthogonal_", "sparse_",
+    "fill_", "zero_", "copy_", "add_", "sub_", "mul_", "div_", "clamp_", "erfinv_",
+}
 _TIMM_NAME = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)?")
 
 # Set for every network, whatever the configuration says: see `complete_config`.
@@ -125,9 +132,21 @@ def weightless() -> Iterator[None]:
 
     handle = torch.nn.modules.module.register_module_parameter_registration_hook(to_meta)  # type: ignore[arg-type]
     try:
-        yield
+        with _Unfilled():
+            yield
     finally:
         handle.remove()
+
+
+class _Unfilled(TorchFunctionMode):
+    """Start values of what has no memory are not computed: torch loads its whole compiler for that, which takes seconds."""
+
+    def __torch_function__(self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (),
+                           kwargs: Mapping[str, Any] | None = None) -> Any:
+        tensor = args[0] if args else (kwargs or {}).get("tensor")
+        if getattr(func, "__name__", "") in _FILLS and isinstance(tensor, torch.Tensor) and tensor.is_meta:
+            return tensor
+        return func(*args, **(kwargs or {}))
 
 
 def _constructor(name: str) -> Callable[..., nn.Module]:

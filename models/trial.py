@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.contract.card import ModelCard
-from ..core.scenes import make_scene
 from .scaling import scaling_arrays
 
 SCENE_PX, SCENE_RESOLUTION_M = 512, 0.3
@@ -34,6 +33,8 @@ def trial_pixels(card: ModelCard, size_px: int, seed: int = 1) -> NDArray[np.gen
 @functools.lru_cache(maxsize=2)
 def _scene(seed: int, size_px: int) -> NDArray[np.uint8]:
     """Painting one takes longer than most networks do."""
+    from ..core.scenes import make_scene  # here: what it imports takes a second, and few runs try anything
+
     return make_scene(seed, size_px, size_px, SCENE_RESOLUTION_M).image
 
 

@@ -1,24 +1,31 @@
-"""The last steps of a run, from blocks to files. They run in a `Worker`: no library in them looks at a cancel for long."""
+"""The last steps of a run, from blocks to files. They run in a `Worker`: no library in them looks at a cancel for long.
+
+What only they need is imported in that process, not in the engine, which has to answer soon after its start.
+"""
 
 from __future__ import annotations
 
+import importlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..contract.card import ClassInfo
 from ..contract.errors import Cancelled, EngineError
 from ..contract.job_parts import PolygonOptions
 from ..raster.class_file import write_cog
-from ..raster.polygons import PolygonSummary, polygonize
-from ..raster.vector_file import VectorFile
 from .worker import Worker
+
+if TYPE_CHECKING:
+    from ..raster.polygons import PolygonSummary
 
 Report = Callable[[int, int], None]
 
 
 def warm_up(_report: Report) -> None:
-    """Nothing: importing this module was the work."""
+    """Import what the steps need, while blocks are still being classified."""
+    importlib.import_module("..raster.polygons", __package__)
 
 
 def make_cog(mosaic: str, path: str, valid_px: int, _report: Report) -> None:
@@ -29,6 +36,8 @@ def make_cog(mosaic: str, path: str, valid_px: int, _report: Report) -> None:
 def make_polygons(classes_path: str, confidence_path: str, path: str, options: PolygonOptions, classes: tuple[ClassInfo, ...],
                   report: Report) -> PolygonSummary:
     """See `polygonize`; an empty `confidence_path` means that there is none."""
+    from ..raster.polygons import polygonize
+
     return polygonize(classes_path, confidence_path or None, path, options, classes, report, lambda: False)
 
 
@@ -46,4 +55,6 @@ def polygons_by(worker: Worker, classes_path: str, confidence_path: str, path: s
 
 def remove_unfinished_polygons(path: Path, file_format: str) -> None:
     """What an ended `make_polygons` has left."""
+    from ..raster.vector_file import VectorFile
+
     shutil.rmtree(VectorFile(str(path), file_format, "", {}).folder, ignore_errors=True)

@@ -1,5 +1,6 @@
 """Fixtures of the QGIS side: small layers, a model card without weights, an engine that is a script, a page in a plugin."""
 
+import gc
 import hashlib
 import os
 import sys
@@ -10,9 +11,13 @@ import pytest
 pytest.importorskip("qgis.core", reason="needs QGIS")
 
 from landweave.core.contract import card as cards
+from landweave.test.ui import label_files as lf
 from landweave.test.ui import scripted_engine
 from landweave.test.ui.processing_hands import scripted, toolbox  # noqa: F401 - fixtures
+from landweave.test.ui.real_engine import person, real_host, warm_host  # noqa: F401 - fixtures
+from landweave.ui.label_areas import Areas
 from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer, QgsRectangle, QgsSettings
+from qgis.PyQt.QtCore import QLocale
 
 SCRIPT_CLASSES = tuple(cards.ClassInfo(*item) for item in scripted_engine.CLASSES)
 
@@ -69,6 +74,19 @@ def clean_settings(tmp_path, monkeypatch):
     QgsSettings().remove("landweave")
 
 
+@pytest.fixture(autouse=True)
+def english():
+    """Numbers are written as in the texts that tests expect, whatever the machine's language."""
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+
+
+@pytest.fixture
+def collected():
+    """Errors keep their frames, and so QGIS objects, in cycles; those must be gone before QGIS itself goes."""
+    yield
+    gc.collect()
+
+
 @pytest.fixture
 def model_folder(tmp_path):
     return write_model(tmp_path / "models" / "land")
@@ -83,6 +101,22 @@ def image(tmp_path, qgis_new_project):
     assert layer.isValid()
     QgsProject.instance().addMapLayer(layer)
     return layer
+
+
+@pytest.fixture
+def fields(tmp_path, qgis_new_project):
+    """A label project with one image."""
+    made = lf.make_project(tmp_path)
+    made.scene = lf.make_image(tmp_path)
+    yield made
+    made.close(save=False)
+
+
+@pytest.fixture
+def area(fields):
+    """A training area of 40 m × 20 m in the middle of the image."""
+    areas = Areas(fields)
+    return areas.get(areas.add_polygons([lf.box(10, 10, 50, 30)], lf.utm(), "train", fields.scene).area_ids[0])
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import sys
 import pytest
 from landweave.core.contract.events import Failure, Progress, Result
 from landweave.ui import plan_line
-from landweave.ui.engine import EngineHost
+from landweave.ui.engine import PYTHON_VARIABLE, EngineHost
 from osgeo import gdal, ogr
 from qgis.core import QgsProject, QgsRasterLayer
 
@@ -250,3 +250,25 @@ def final_files(folder):
     """
     names = [p.name for p in pathlib.Path(folder).iterdir()]
     return sorted(n for n in names if not n.startswith(".") and not n.endswith((".landweave", ".gpkg-shm", ".gpkg-wal")))
+
+
+@pytest.fixture(scope="module")
+def warm_host(tmp_path_factory, qgis_app):
+    """One engine for all tests of a module, as one QGIS window has one."""
+    made = RealHost(tmp_path_factory.mktemp("home"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def real_host(warm_host, monkeypatch):
+    """The module's engine; a module whose pages are to use it returns it from its own fixture `host`."""
+    monkeypatch.setenv(PYTHON_VARIABLE, PYTHON)
+    warm_host.on_event = None
+    return warm_host
+
+
+@pytest.fixture
+def person(controller, qtbot):
+    """Somebody at the page "Segment"."""
+    return Person(controller, qtbot)

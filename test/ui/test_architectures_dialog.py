@@ -7,12 +7,7 @@ from landweave.test.ui.conftest import write_model
 from landweave.ui import architecture_texts as texts
 from landweave.ui import sentences
 from landweave.ui.architectures_dialog import PARAMETERS, SIGHT, TIME, TITLE, ArchitecturesDialog, _Number
-from qgis.PyQt.QtCore import QLocale, Qt
-
-
-@pytest.fixture(autouse=True)
-def english():
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+from qgis.PyQt.QtCore import Qt
 
 
 @pytest.fixture

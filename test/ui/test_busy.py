@@ -6,14 +6,8 @@ from landweave.core.contract.events import Result
 from landweave.core.contract.jobs import PlanJob
 from landweave.ui.busy import busy_text
 from landweave.ui.segment_page import IDLE
-from qgis.PyQt.QtCore import QLocale
 
 TRAINS = "The engine is training “roofs”."
-
-
-@pytest.fixture(autouse=True)
-def english():
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
 
 
 @pytest.fixture

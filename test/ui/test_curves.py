@@ -3,16 +3,11 @@
 import pytest
 from landweave.core.contract.events import Metric
 from landweave.ui.curves import Line, LineChart, TrainCurves, contrast, tick_step, ticks
-from qgis.PyQt.QtCore import QEvent, QLocale, QPointF, Qt
+from qgis.PyQt.QtCore import QEvent, QPointF, Qt
 from qgis.PyQt.QtGui import QColor, QImage, QMouseEvent, QPalette
 from qgis.PyQt.QtWidgets import QApplication, QWidget
 
 COLORS = {"land": "#d9c79e", "water": "#3d7ab8"}
-
-
-@pytest.fixture(autouse=True)
-def english():
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
 
 
 @pytest.fixture

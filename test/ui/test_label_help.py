@@ -13,13 +13,6 @@ from landweave.test.ui.test_paint_tools import click as click_map
 from landweave.test.ui.test_paint_tools import pixel
 from landweave.ui import prefill, where_next
 from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
-from qgis.PyQt.QtCore import QLocale
-
-
-@pytest.fixture(autouse=True)
-def english():
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-
 
 # suggested labels
 

@@ -17,7 +17,7 @@ from landweave.ui.model_combo import read_cards
 from landweave.ui.suggestions import read_suggestions
 from qgis.core import QgsGeometry, QgsProject, QgsRasterLayer
 from qgis.gui import QgsColorDialog
-from qgis.PyQt.QtCore import QLocale, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QLineEdit, QStyle
@@ -27,11 +27,6 @@ RING = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
 REASON = {"code": "from.the.future", "message": "The model is unsure here: in the least certain tenth it is 35 % sure."}
 SUGGESTED = {"crs_wkt": "", "suggestions": [{"ring": RING, "reason": REASON, "classes": ["building", "road"]}]}
 COUNTS = {0: ClassCount(3, 90.0, 0.9), 1: ClassCount(1, 0.2, 0.002), 2: ClassCount(0, 0.0, 0.0)}
-
-
-@pytest.fixture(autouse=True)
-def english():
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
 
 
 @pytest.fixture

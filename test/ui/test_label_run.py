@@ -13,15 +13,9 @@ from landweave.ui import settings
 from landweave.ui.label_project import LabelProject
 from landweave.ui.label_run import pixel_m
 from qgis.core import QgsFeature, QgsProject, QgsRectangle, QgsVectorLayer
-from qgis.PyQt.QtCore import QLocale, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QLineEdit, QMessageBox
-
-
-@pytest.fixture(autouse=True)
-def english():
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-
 
 # projects
 

@@ -1,6 +1,5 @@
 """QGIS layers as plain values, and result files as styled layers."""
 
-import gc
 
 import pytest
 
@@ -26,14 +25,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-pytestmark = pytest.mark.qgis
-
-
-@pytest.fixture(autouse=True)
-def collected():
-    """Errors keep their frames, and so QGIS objects, in cycles; those must be gone before QGIS itself goes."""
-    yield
-    gc.collect()
+pytestmark = [pytest.mark.qgis, pytest.mark.usefixtures("collected")]
 
 
 BOX = "POLYGON((500000 5499980,500010 5499980,500010 5500000,500000 5500000,500000 5499980))"

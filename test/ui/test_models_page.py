@@ -12,7 +12,7 @@ from landweave.ui.installed_models import IMPORTED, OWN, SHIPPED, imported_folde
 from landweave.ui.model_list import SEARCH_FROM
 from landweave.ui.models_page import FORMATS, ModelsPage
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QLocale, QPoint, Qt
+from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QWidget
 
@@ -21,11 +21,6 @@ SHIPPED_METRICS = {
     "validation.banepa.iou.building": 0.7027, "validation.banepa.miou": 0.7027, "validation.dubai.iou.building": 0.54,
     "validation.dubai.iou.land": 0.76, "validation.dubai.miou": 0.668, "epoch": 7.0,
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def english():
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
 
 
 @pytest.fixture

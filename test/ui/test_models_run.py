@@ -16,14 +16,9 @@ from landweave.ui.model_file import look_into
 from landweave.ui.models_page import ModelsPage
 from landweave.ui.models_run import ModelsController
 from qgis.core import Qgis
-from qgis.PyQt.QtCore import QLocale, Qt, QTimer
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
-
-
-@pytest.fixture(autouse=True)
-def english():
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
 
 
 @pytest.fixture

@@ -27,21 +27,6 @@ DUST_M2 = 1e-4  # what numerical overlays may leave, over areas of hundreds of m
 
 
 @pytest.fixture
-def fields(tmp_path, qgis_new_project):
-    made = lf.make_project(tmp_path)
-    made.scene = lf.make_image(tmp_path)
-    yield made
-    made.close(save=False)
-
-
-@pytest.fixture
-def area(fields):
-    """A training area of 40 m × 20 m."""
-    areas = Areas(fields)
-    return areas.get(areas.add_polygons([lf.box(10, 10, 50, 30)], lf.utm(), "train", fields.scene).area_ids[0])
-
-
-@pytest.fixture
 def painter(fields, area):
     return Painter(fields)
 

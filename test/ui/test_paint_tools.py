@@ -5,7 +5,6 @@ import math
 import pytest
 from landweave.test.ui import label_files as lf
 from landweave.ui import paint_session as ps
-from landweave.ui.label_areas import Areas
 from landweave.ui.paint_session import PaintSession
 from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsProject, QgsRectangle
 from qgis.gui import QgsMapToolPan, QgsRubberBand
@@ -20,21 +19,6 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 # how the map is shown: CRS, rotation in degrees
 VIEWS = [("EPSG:32645", 0.0), ("EPSG:32645", 30.0), ("EPSG:3857", 0.0), ("EPSG:4326", 0.0), ("EPSG:3857", 200.0)]
-
-
-@pytest.fixture
-def fields(tmp_path, qgis_new_project):
-    made = lf.make_project(tmp_path)
-    made.scene = lf.make_image(tmp_path)
-    yield made
-    made.close(save=False)
-
-
-@pytest.fixture
-def area(fields):
-    """A training area of 40 m × 20 m in the middle of the view."""
-    areas = Areas(fields)
-    return areas.get(areas.add_polygons([lf.box(10, 10, 50, 30)], lf.utm(), "train", fields.scene).area_ids[0])
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """`landweave:segment` in Processing, with a real engine process that writes real files."""
 
-import gc
 import json
 import os
 import sys
@@ -13,8 +12,6 @@ from landweave.core.client import environment
 from landweave.test.ui import stub_engine
 from landweave.test.ui.raster_files import make_card, write_model, write_raster
 from landweave.test.ui.tile_server import TileServer
-from landweave.ui.processing import model_choice
-from landweave.ui.processing.provider import LandweaveProvider
 from landweave.ui.processing.run import place
 from osgeo import gdal
 from qgis.core import (
@@ -33,14 +30,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 
-pytestmark = pytest.mark.qgis
-
-
-@pytest.fixture(autouse=True)
-def collected():
-    """Errors keep their frames, and so QGIS objects, in cycles; those must be gone before QGIS itself goes."""
-    yield
-    gc.collect()
+pytestmark = [pytest.mark.qgis, pytest.mark.usefixtures("collected")]
 
 
 RGB = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand)
@@ -57,14 +47,8 @@ def engine(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def provider(qgis_app, tmp_path, monkeypatch):
-    """The registered provider with one installed model, "Test model"."""
-    write_model(tmp_path / "models" / "test")
-    monkeypatch.setattr(model_choice, "SHIPPED_MODELS", str(tmp_path / "models"))
-    provider = LandweaveProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
-    yield provider
-    QgsApplication.processingRegistry().removeProvider(provider)
+def provider(toolbox):
+    return toolbox
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from landweave.test.ui.real_engine import (
     SHIPPED,
     TILE_PX,
     Person,
-    RealHost,
     add_layer,
     crop_sample,
     final_files,
@@ -31,7 +30,6 @@ from qgis.core import (
     QgsRasterLayer,
     QgsRectangle,
 )
-from qgis.PyQt.QtCore import QLocale
 from qgis.PyQt.QtGui import QColor
 
 pytestmark = needs_engine
@@ -42,25 +40,9 @@ def small_model(tmp_path_factory):
     return small_model_of(tmp_path_factory)
 
 
-@pytest.fixture(scope="module")
-def warm_host(tmp_path_factory, qgis_app):
-    """One engine for all tests of this module, as one QGIS window has one."""
-    made = RealHost(tmp_path_factory.mktemp("home"))
-    yield made
-    made.close()
-
-
 @pytest.fixture
-def host(warm_host, monkeypatch):
-    monkeypatch.setenv(PYTHON_VARIABLE, PYTHON)
-    warm_host.on_event = None
-    return warm_host
-
-
-@pytest.fixture
-def person(controller, qtbot):
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    return Person(controller, qtbot)
+def host(real_host):
+    return real_host
 
 
 def tree_names():

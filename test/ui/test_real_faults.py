@@ -20,8 +20,6 @@ from landweave.test.ui.real_engine import (
     PYTHON,
     TILE_PX,
     Killer,
-    Person,
-    RealHost,
     add_layer,
     crop_sample,
     digest,
@@ -36,7 +34,6 @@ from landweave.ui import layers
 from landweave.ui.engine import PYTHON_VARIABLE
 from landweave.ui.segment_page import IDLE
 from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
-from qgis.PyQt.QtCore import QLocale
 
 pytestmark = [
     needs_engine,
@@ -50,30 +47,15 @@ def small_model(tmp_path_factory):
     return small_model_of(tmp_path_factory)
 
 
+@pytest.fixture
+def host(real_host):
+    return real_host
+
+
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory):
     """Sixteen cores in four blocks."""
     return crop_sample(tmp_path_factory.mktemp("scene") / "scene.tif", 230, 240)
-
-
-@pytest.fixture(scope="module")
-def warm_host(tmp_path_factory, qgis_app):
-    made = RealHost(tmp_path_factory.mktemp("home"))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def host(warm_host, monkeypatch):
-    monkeypatch.setenv(PYTHON_VARIABLE, PYTHON)
-    warm_host.on_event = None
-    return warm_host
-
-
-@pytest.fixture
-def person(controller, qtbot):
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    return Person(controller, qtbot)
 
 
 @pytest.fixture(scope="module")

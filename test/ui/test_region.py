@@ -1,6 +1,5 @@
 """Regions: any polygons in any CRS become plain polygons in the raster's."""
 
-import gc
 import math
 
 import pytest
@@ -23,14 +22,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-pytestmark = pytest.mark.qgis
-
-
-@pytest.fixture(autouse=True)
-def collected():
-    """Errors keep their frames, and so QGIS objects, in cycles; those must be gone before QGIS itself goes."""
-    yield
-    gc.collect()
+pytestmark = [pytest.mark.qgis, pytest.mark.usefixtures("collected")]
 
 
 UTM = QgsCoordinateReferenceSystem("EPSG:32632")

@@ -12,18 +12,13 @@ from landweave.ui import bands_dialog, outputs, plan_line, results, segment_page
 from landweave.ui.run_panel import rate_text
 from landweave.ui.segment_page import IDLE, RUNNING, STOPPING
 from qgis.core import Qgis, QgsFeature, QgsGeometry, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
-from qgis.PyQt.QtCore import QLocale, QObject, Qt
+from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QDialog
 
 
 def click(button):
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
 
 
 @pytest.fixture

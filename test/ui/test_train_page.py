@@ -20,13 +20,8 @@ from landweave.test.ui.train_page_hands import (
 from landweave.ui import train_page as module
 from landweave.ui.dock import LandweaveDock
 from landweave.ui.train_data import Incomplete
-from qgis.PyQt.QtCore import QLocale, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-
-
-@pytest.fixture(autouse=True)
-def english():
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
 
 
 @pytest.fixture

@@ -10,14 +10,9 @@ from landweave.ui import settings
 from landweave.ui.train_page import DONE, IDLE, PAUSED, RUNNING, TrainPage
 from landweave.ui.train_run import TrainController, remembered_job
 from qgis.core import Qgis, QgsApplication
-from qgis.PyQt.QtCore import QLocale, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
-
-
-@pytest.fixture(autouse=True)
-def english():
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
 
 
 def click(button):
