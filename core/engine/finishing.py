@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 Report = Callable[[int, int], None]
 
 
-def warm_up(_report: Report) -> None:
+def warm_up(with_polygons: bool, _report: Report) -> None:
     """Import what the steps need, while blocks are still being classified."""
-    importlib.import_module("..raster.polygons", __package__)
+    if with_polygons:
+        importlib.import_module("..raster.polygons", __package__)
 
 
 def make_cog(mosaic: str, path: str, valid_px: int, _report: Report) -> None:

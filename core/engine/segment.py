@@ -72,7 +72,7 @@ class Segmentation:
             stack.enter_context(self.work.held())
             self._prepare(output_dir)
             finisher = stack.enter_context(Worker())  # its imports take the time that the first tile does
-            finisher.begin(warm_up)
+            finisher.begin(warm_up, self.job.polygons is not None)
             if model and isinstance(model, LoadedModel) != (self.site.runner == TORCH):
                 model = load_model(self.job.model, self.site.runner)
             self._segment(self._executor(model))

@@ -21,9 +21,10 @@ def test_cutting_changes_nothing(key, make_raster, tmp_path):
     tiling = load_card(model).tiling
     raster = make_raster(203, 221)
     if tiling.context == "global":  # its tiles are part of the model; what must not matter is which are computed together
-        maps = [classes_of(run(job(raster, model, tmp_path / str(block), block_px=block))) for block in (1, 5000)]
+        maps = [classes_of(run(job(raster, model, tmp_path / str(block), block_px=block, polygons=None))) for block in (1, 5000)]
     else:
-        tiles = run(job(raster, model, tmp_path / "out", tile_px=CORE_PX + 2 * tiling.receptive_halo, block_px=1))
+        tiles = run(job(raster, model, tmp_path / "out", tile_px=CORE_PX + 2 * tiling.receptive_halo, block_px=1,
+                        polygons=None))
         with rasterio.open(raster) as file:
             whole = TorchRunner(load_network(model), "cpu").classify(file.read(), file.dataset_mask() > 0)[0]
         maps = [classes_of(tiles), whole]

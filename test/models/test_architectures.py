@@ -20,13 +20,13 @@ SLIM = {
     "deeplabv3": {"decoder_channels": 16}, "deeplabv3-plus": {"decoder_channels": 16}, "pan": {"decoder_channels": 16},
     "upernet": {"decoder_channels": 16}, "segformer": {"decoder_segmentation_channels": 16},
     "dpt": {"decoder_intermediate_channels": [8, 8, 8, 8], "decoder_fusion_channels": 8},
-    "patch-classifier": {"head_channels": 16, "patch_px": 32},
+    "patch-classifier": {"head_channels": 64, "patch_px": 32},
 }
 SIDE_PX = 128  # the least that PAN takes
 
 
 def slim(key):
-    return {**architecture(key).with_encoder("mobilenet_v2"), **SLIM.get(key, {})}
+    return {**architecture(key).with_encoder("tu-mobilenetv2_035"), **SLIM.get(key, {})}
 
 
 def made(key, classes=2):
@@ -106,7 +106,7 @@ def chips(count, rng):
 def test_a_few_steps_of_training_make_it_better(key):
     """A generated set of four chips, as often as it takes a narrow network from scratch to see what they are about."""
     network, (images, target) = made(key).train(), chips(4, np.random.default_rng(3))
-    optimiser = torch.optim.Adam(network.parameters(), lr=2e-3)
+    optimiser = torch.optim.Adam(network.parameters(), lr=4e-3)
     losses = []
     for _ in range(10):
         optimiser.zero_grad()
