@@ -9,16 +9,13 @@ import importlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..contract.card import ClassInfo
 from ..contract.errors import Cancelled, EngineError
 from ..contract.job_parts import PolygonOptions
 from ..raster.class_file import write_cog
+from ..raster.polygon_summary import PolygonSummary, unfinished_folder
 from .worker import Worker
-
-if TYPE_CHECKING:
-    from ..raster.polygons import PolygonSummary
 
 Report = Callable[[int, int], None]
 
@@ -49,13 +46,6 @@ def polygons_by(worker: Worker, classes_path: str, confidence_path: str, path: s
         summary: PolygonSummary = worker.call(make_polygons, classes_path, confidence_path, path, options, classes, report=report,
                                               cancelled=cancelled)
     except (Cancelled, EngineError):  # its process was ended and could not tidy up
-        remove_unfinished_polygons(Path(path), options.format)
+        shutil.rmtree(unfinished_folder(Path(path)), ignore_errors=True)
         raise
     return summary
-
-
-def remove_unfinished_polygons(path: Path, file_format: str) -> None:
-    """What an ended `make_polygons` has left."""
-    from ..raster.vector_file import VectorFile
-
-    shutil.rmtree(VectorFile(str(path), file_format, "", {}).folder, ignore_errors=True)

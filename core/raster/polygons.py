@@ -7,7 +7,7 @@ whole raster, such as a road network, is held as outlines until its last piece i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil, sqrt
 from typing import Any, Callable, Optional
 
@@ -22,6 +22,7 @@ from ..contract.card import ClassInfo
 from ..contract.errors import Cancelled, JobError
 from ..contract.job_parts import VECTOR_FORMATS, PolygonOptions
 from .geodesy import Ground
+from .polygon_summary import ClassTotal, PolygonSummary
 from .seams import Piece, Seams, merge
 from .sieve import NODATA, ByteArray, Components, find_components, sieve, sieve_margin_px
 from .simplify import load_regulariser, simplify_block, square_corners
@@ -38,32 +39,6 @@ _RASTER_CACHE_BYTES = 64 * 1024 * 1024
 _SQUARE_TOLERANCE_PX = 2.0
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass
-class ClassTotal:
-    """What was written of one class. `area_m2` on the ellipsoid (see `PolygonSummary.planar`)."""
-
-    value: int
-    name: str
-    count: int = 0
-    area_m2: float = 0.0
-
-
-@dataclass
-class PolygonSummary:
-    """What `polygonize` wrote. `planar`: no coordinate system, so areas and lengths are in map units, not metres.
-
-    `min_area_px`, `tolerance_px`: the options as they were applied, in pixels of `pixel_area_m2` at the raster's centre.
-    """
-
-    path: str
-    planar: bool
-    pixel_area_m2: float
-    min_area_px: int
-    tolerance_px: float
-    count: int = 0
-    classes: list[ClassTotal] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ import pyogrio
 import pyogrio.raw
 
 from ..contract.errors import JobError
+from .polygon_summary import unfinished_folder
 
 # A chunk is appended when it has this many polygons or bytes of geometry.
 CHUNK_POLYGONS = 20_000
@@ -47,7 +48,7 @@ class VectorFile:
 
     def __init__(self, path: str, driver: str, crs: str, fields: dict[str, str]) -> None:
         self.path = Path(path)
-        self.folder = self.path.parent / f".{self.path.name}.part"
+        self.folder = unfinished_folder(self.path)
         self.count = 0
         self._driver = driver
         self._crs = crs or None
