@@ -18,6 +18,7 @@ from . import api
 from .progress_bar import ProgressBar
 from .tables import area_table
 from .train_cli import TrainPrinter, stopped_text
+from .unexpected import as_error
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 EXIT_CODES = "exit codes: 0 done, 1 failed (the reason is on stderr), 2 wrong usage, 130 interrupted"
@@ -56,7 +57,7 @@ class Console:
 
     def fail(self, error: Exception, job_id: str = "cli") -> None:
         """Say why a job failed."""
-        known = error if isinstance(error, LandweaveError) else as_error(error)
+        known = as_error(error)
         if self.as_json:
             self._encode(Failure(job_id, known.code, known.message, known.hint, known.data))
         self.say(f"{known.message}\n{known.hint}".strip())
@@ -93,13 +94,6 @@ class Console:
             self.out(area_table(result.facts))
         elif facts:
             self.out(json.dumps(result.facts, indent=2, ensure_ascii=False))
-
-
-def as_error(error: Exception) -> LandweaveError:
-    """An unexpected exception as one of ours."""
-    if isinstance(error, MemoryError):
-        return LandweaveError("memory.job", reason=str(error) or "an array did not fit")
-    return LandweaveError("internal", reason=f"{type(error).__name__}: {error}")
 
 
 def interrupted_text(job: Job | None) -> str:

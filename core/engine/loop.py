@@ -19,11 +19,12 @@ import traceback
 from dataclasses import replace
 from typing import IO, Any, Callable, List, NoReturn, Optional
 
-from ..contract.errors import Cancelled, EngineError, JobError, LandweaveError
+from ..contract.errors import Cancelled, EngineError, LandweaveError
 from ..contract.events import TERMINAL, Event, Failure, Heartbeat, Hello, Log, Result, Stopped
 from ..contract.jobs import Job, job_from_plain
 from ..contract.version import VERSION
 from ..contract.wire import MAX_LINE_BYTES, PROTOCOL, Cancel, Quit, Run, WireError, decode_command, encode
+from .unexpected import as_error
 
 HEARTBEAT_S = 10.0
 _MAX_TRACEBACK = 20_000  # characters, from the end
@@ -136,12 +137,8 @@ class Server:
             return replace(result, id=run.id)
         except Cancelled:
             return Stopped(run.id)
-        except LandweaveError as error:
-            return _failure(run.id, error)
-        except MemoryError as error:
-            return _failure(run.id, JobError("memory.job", reason=str(error) or "an allocation failed"))
         except Exception as error:  # noqa: BLE001 - the border: whatever a job raises becomes an event with its traceback
-            return _failure(run.id, _unexpected(error))
+            return _failure(run.id, as_error(error))
 
     def _emitter(self, job_id: str) -> Callable[[Event], None]:
         def emit(event: Event) -> None:
@@ -196,13 +193,6 @@ class Server:
             job_id = self._job_id
             if job_id:
                 self.send(Heartbeat(job_id))
-
-
-def _unexpected(error: Exception) -> LandweaveError:
-    """What nobody has foreseen; a thread that cannot start lacks memory for its stack (or the system's limit is reached)."""
-    if "can't start new thread" in str(error):
-        return JobError("memory.job", reason=str(error))
-    return LandweaveError("internal", reason=f"{type(error).__name__}: {error}")
 
 
 def _failure(job_id: str, error: LandweaveError) -> Failure:

@@ -13,9 +13,10 @@ from ..contract.events import Result
 from ..contract.job_parts import RUNNERS, VECTOR_FORMATS, PolygonOptions
 from ..contract.jobs import Job, SegmentJob
 from . import api
-from .console import DONE, FAILED, INTERRUPTED, Console, as_error, interrupted_text
+from .console import DONE, FAILED, INTERRUPTED, Console, interrupted_text
 from .inputs import expand, result_names
 from .progress_bar import duration
+from .unexpected import as_error
 
 
 def add_segment_command(commands: Any) -> None:
