@@ -22,7 +22,7 @@ lint: $(ENGINE)/ready
 	cd $(BUILD) && engine/bin/mypy --config-file ../pyproject.toml landweave/core landweave/models
 
 test-engine: $(ENGINE)/ready  ## all that needs no QGIS, where no QGIS is
-	$(ENGINE)/bin/python -m pytest -q --timeout=300 $(PARALLEL) --ignore=test/ui
+	OMP_NUM_THREADS=1 $(ENGINE)/bin/python -m pytest -q --timeout=300 $(PARALLEL) --ignore=test/ui  # two at once: threads would wait for each other
 
 test-ui: $(QGIS)/ready $(ENGINE)/ready  ## the QGIS side, where no torch is; the engine runs in its own environment
 	LANDWEAVE_TEST_ENGINE_PYTHON=$(abspath $(ENGINE)/bin/python) $(QGIS)/bin/python -m pytest -q --timeout=300 $(PARALLEL) test/ui

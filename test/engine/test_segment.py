@@ -47,7 +47,8 @@ def test_tiled_equals_untiled_with_the_receptive_halo(make_raster, exact_model, 
 def test_every_pixel_once_and_the_same_grid(make_raster, exact_model, tmp_path, rows, cols, grid):
     transform, crs = GRIDS[grid]
     raster = make_raster(rows, cols, transform=transform, crs=crs)
-    result = run(job(raster, exact_model, tmp_path / f"{rows}-{cols}-{grid}", tile_px=96, halo_px=32, resume=False))
+    result = run(job(raster, exact_model, tmp_path / f"{rows}-{cols}-{grid}", tile_px=96, halo_px=32, resume=False,
+                     polygons=None))
     with rasterio.open(raster) as source, rasterio.open(result.outputs["classes"]) as written:
         assert (written.shape, written.crs) == (source.shape, source.crs)
         assert written.transform.almost_equals(source.transform, precision=1e-12)
