@@ -21,8 +21,9 @@ lint: $(ENGINE)/ready
 	ln -sfn .. $(BUILD)/landweave  # mypy wants the package's name; the checkout's folder may be called anything
 	cd $(BUILD) && engine/bin/mypy --config-file ../pyproject.toml landweave/core landweave/models
 
+# one thread each: two processes with two would wait for each other in every layer of a network
 test-engine: $(ENGINE)/ready  ## all that needs no QGIS, where no QGIS is
-	OMP_NUM_THREADS=1 $(ENGINE)/bin/python -m pytest -q --timeout=300 $(PARALLEL) --ignore=test/ui  # two at once: threads would wait for each other
+	OMP_NUM_THREADS=1 $(ENGINE)/bin/python -m pytest -q --timeout=300 $(PARALLEL) --ignore=test/ui
 
 test-ui: $(QGIS)/ready $(ENGINE)/ready  ## the QGIS side, where no torch is; the engine runs in its own environment
 	LANDWEAVE_TEST_ENGINE_PYTHON=$(abspath $(ENGINE)/bin/python) $(QGIS)/bin/python -m pytest -q --timeout=300 $(PARALLEL) test/ui
