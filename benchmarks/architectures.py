@@ -146,7 +146,7 @@ def table(rows: list[dict]) -> str:
         lines.append(f"| {r['title']}{start} | {r['miou']:.3f} | {r['classes']['building']:.3f} | {r['classes']['road']:.3f} "
                      f"| {r['parameters'] / 1e6:.1f} M | {r['forward_s'] / fastest:.2f} | {sees} |")
     if any(not r["initial_encoder"] for r in rows):
-        lines += ["", "¹ from random weights: it has no encoder that could start from others."]
+        lines += ["", "¹ from random weights: those of the encoder do not fit it."]
     return "\n".join(lines)
 
 
