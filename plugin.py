@@ -145,7 +145,7 @@ class LandweavePlugin:
         self.labeller = LabelController(self.iface, page, self.engine)
         self._later(self._close_labeller)
         self.labeller.set_up_requested.connect(self.controller.set_up)
-        self.trainer.labels_wanted.connect(self.labeller.save_if_open)
+        self.trainer.labels = self.labeller
 
         def train(path: str) -> None:
             train_page.set_label_project(path)

@@ -120,15 +120,16 @@ class LabelHelp(QObject):
         if steps is None:
             return
         files, mapping, source = steps
+        key = self._map_key(raster)  # now: the layer may be gone when the task ends
         task = where_next.task_of(self._engine, files, mapping, source, project.path, len(project.areas))
 
         def take(task: ChainTask, result: Result) -> None:
             if mapping:
-                self._maps[self._map_key(raster)] = (mapping[0].output_dir, dict(task.results[0].outputs))
+                self._maps[key] = (mapping[0].output_dir, dict(task.results[0].outputs))
             self._show_places(result)
 
         def clean_up() -> None:
-            if mapping and self._map_key(raster) not in self._maps:
+            if mapping and key not in self._maps:
                 remove_folder(mapping[0].output_dir)
 
         self._run(task, take, clean_up)
@@ -172,13 +173,17 @@ class LabelHelp(QObject):
     def _on_take(self, number: int) -> None:
         item = self._suggestion(number)
         raster = self.page.raster()
-        placed = self._owner.attempt(
-            lambda: self._owner.areas().add_polygons([item.geometry], item.crs, schema.TRAIN, raster)
-        )
+        placed = self._owner.attempt(lambda: self._add_area(item, raster))
         if placed is not None:
             self._show([other for other in self.suggestions if other.number != number])
             self._owner.choose_area(placed.area_ids[-1])
             zoom_to(self._iface.mapCanvas(), [item.geometry], item.crs)
+
+    def _add_area(self, item: Suggestion, raster: Optional[QgsRasterLayer]) -> Any:
+        """A training area at a suggestion. Raises `JobError`."""
+        if raster is None:
+            raise JobError("layer.none")
+        return self._owner.areas().add_polygons([item.geometry], item.crs, schema.TRAIN, raster)
 
     def _on_show(self, number: int) -> None:
         item = self._suggestion(number)

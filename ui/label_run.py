@@ -61,6 +61,10 @@ class LabelController(QObject):
         self._counting.setSingleShot(True)
         self._counting.setInterval(COUNT_MS)
         self._counting.timeout.connect(self._show_counts)
+        self._restoring = QTimer(self)  # of the class table, once the field of a refused name is closed
+        self._restoring.setSingleShot(True)
+        self._restoring.setInterval(0)
+        self._restoring.timeout.connect(self._on_field_closed)
         self.help = LabelHelp(self, iface, engine)
         self._connect_page()
         page.show_tool("", "")
@@ -164,6 +168,7 @@ class LabelController(QObject):
         project.said.connect(self.say)
         self.session.tool_changed.connect(self._on_tool_changed)
         self.session.class_changed.connect(self.page.classes.set_current)
+        self.session.set_radius(self.page.paint.radius.value())  # each session begins with its own
         self.session.radius_changed.connect(self.page.paint.show_radius)
         self.session.painted.connect(self._on_painted)
         self.session.placed.connect(self._on_placed)
@@ -223,10 +228,16 @@ class LabelController(QObject):
         self._show_state()
         return True
 
-    def save_if_open(self, path: str) -> None:
-        """Called before the engine reads the label project `path`."""
-        if self.project is not None and path and os.path.realpath(path) == os.path.realpath(self.project.path):
-            self.save()
+    def is_unsaved(self, path: str) -> bool:
+        """Whether `path` is the label project that is worked on, and not all of it is in the file."""
+        return self._works_on(path) and self.project is not None and self.project.is_modified()
+
+    def save_if_open(self, path: str) -> bool:
+        """Called before the engine trains from the label project `path`; whether all that is known of it is in the file."""
+        return not self._works_on(path) or self.save()
+
+    def _works_on(self, path: str) -> bool:
+        return self.project is not None and bool(path) and os.path.realpath(path) == os.path.realpath(self.project.path)
 
     def _on_train(self) -> None:
         if self.project is not None and self.save():
@@ -295,11 +306,21 @@ class LabelController(QObject):
         except JobError as error:
             self.say(" ".join(messages.describe_error(error)).strip())
             if self.project is not None:
-                self._show_classes()  # what was typed is taken back
-                self._counting.start()
+                self._take_back()
             return None
         self.page.show_message("")
         return result
+
+    def _take_back(self) -> None:
+        """Show the project's classes instead of what was typed; the field that was typed in is not closed yet."""
+        self._show_classes()
+        self._counting.start()
+        if self.page.classes.is_editing():
+            self._restoring.start()
+
+    def _on_field_closed(self) -> None:
+        if self.project is not None:
+            self._show_classes()
 
     # classes
 
@@ -438,7 +459,7 @@ class LabelController(QObject):
         raster = self.page.raster()
         if self.session is None or self.session.active_tool() != tools.AREA:
             return
-        if raster is None:
+        if raster is None or not raster.isValid():
             self.session.stop()
         else:
             self.session.start_area(self._role, raster)

@@ -77,6 +77,10 @@ class TrainPlanLine(PlanLine):
         self._show("")
         self._add_findings(findings)
 
+    def show_unsaved(self) -> None:
+        """Below a plan that was made from the file alone."""
+        self._add_note(translate("Landweave", "The labels have unsaved changes. They count once they are saved."), INFO_ICON)
+
     def _add_findings(self, findings: Sequence[Mapping[str, Any]]) -> None:
         for level in LEVELS:
             for finding in findings:

@@ -44,14 +44,26 @@ def remember(job: TrainJob) -> None:
     settings.TRAIN_JOB.set(json.dumps(job_to_plain(dataclasses.replace(job, resume=True, finish=False))))
 
 
+class Labels:
+    """Who edits label projects, as a training sees it: here nobody does."""
+
+    def is_unsaved(self, _path: str) -> bool:
+        """Whether the project of that path has changes that are not in its file."""
+        return False
+
+    def save_if_open(self, _path: str) -> bool:
+        """Save it if it is being edited; whether the file now has everything. Says itself why it has not."""
+        return True
+
+
 class TrainController(QObject):
     """Everything here happens in the main thread. `finished` brings the terminal event of each training.
 
-    `labels_wanted` comes right before the engine reads the label project whose path it brings: whoever edits it saves now.
+    `labels` is asked before the engine reads a label project. Only a training saves it: saving ends what can be undone, so
+    plans go without what is not saved yet, and say so.
     """
 
     finished = pyqtSignal(object)
-    labels_wanted = pyqtSignal(str)
     models_changed = pyqtSignal()
     model_chosen = pyqtSignal(str)  # the folder of a package that is to be used on the page "Segment"
     set_up_requested = pyqtSignal()
@@ -65,6 +77,7 @@ class TrainController(QObject):
         self._times: Dict[str, float] = {}  # preset -> seconds, for what is set now
         self._timed: Optional[TrainJob] = None  # what they are for
         self.teller = Teller(iface, engine)
+        self.labels: Any = Labels()
         self._scanned: Optional[DatasetJob] = None
         self._scan_findings: Tuple[Any, ...] = ()  # of what is chosen now
         self.scanner = Planner(engine, self)
@@ -131,7 +144,6 @@ class TrainController(QObject):
             return
         if job.data.project:
             self._scan_findings = ()
-        self.labels_wanted.emit(job.data.project)
         self.page.plan.show_asking()
         self._asked = job
         self.planner.ask(job)
@@ -167,6 +179,8 @@ class TrainController(QObject):
         found = facts.get("findings") or ()
         facts["findings"] = [*(f for f in self._scan_findings if not _stands_in(f, found)), *found]
         self.page.show_plan(job, facts)
+        if self.labels.is_unsaved(job.data.project):
+            self.page.plan.show_unsaved()
         if facts.get("seconds") is not None:
             self._times[job.preset] = float(facts["seconds"])
             self.page.show_times(self._times)
@@ -208,7 +222,8 @@ class TrainController(QObject):
             self._show_no_engine()
             self.set_up_requested.emit()
             return
-        self.labels_wanted.emit(job.data.project)
+        if not self.labels.save_if_open(job.data.project):
+            return
         remember(job)
         self._end_with_best = False
         self._begin(job)

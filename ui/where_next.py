@@ -18,7 +18,8 @@ from .tasks import ChainTask
 translate = QCoreApplication.translate
 
 COUNT = 5
-CLASSES_END, CONFIDENCE_END = "_classes.tif", "_confidence.tif"
+# How a run names its files: NAME.tif and NAME_confidence.tif.
+CLASSES_END, CONFIDENCE_END = ".tif", "_confidence.tif"
 Step = Callable[[Sequence[Result]], Job]
 
 
@@ -33,7 +34,7 @@ def last_map(raster: QgsRasterLayer) -> Dict[str, str]:
         if not isinstance(layer, QgsRasterLayer) or layer.providerType() != "gdal" or not layer.isValid():
             continue
         path = str(QgsProviderRegistry.instance().decodeUri("gdal", layer.source()).get("path") or "")
-        for end in (CLASSES_END, CONFIDENCE_END):
+        for end in (CONFIDENCE_END, CLASSES_END):
             files = _pair(path[: -len(end)]) if path.endswith(end) else {}
             if files and footprint(layer, raster.crs()).intersects(place):
                 return files

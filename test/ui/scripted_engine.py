@@ -130,7 +130,7 @@ class Script:
                 print("the last words", file=sys.stderr, flush=True)
                 os.kill(os.getpid(), signal.SIGSEGV)
         target = None
-        path = os.path.join(job["output_dir"], job["name"] + "_classes.tif")
+        path = os.path.join(job["output_dir"], job["name"] + ".tif")
         os.replace(part, path)
         areas = [
             {"value": value, "name": label, "color": color, "area_m2": 12345.0 * (value + 1), "share": (value + 1) / 6}

@@ -59,7 +59,7 @@ def segment(job):
 
     raster = gdal.Open(job["raster"]["path"])
     base = os.path.join(job["output_dir"], job["name"])
-    outputs = {"classes": write_like(raster, f"{base}_classes.tif", lambda n: bytes(i % 3 for i in range(n)))}
+    outputs = {"classes": write_like(raster, f"{base}.tif", lambda n: bytes(i % 3 for i in range(n)))}
     if job["confidence"]:
         outputs["confidence"] = write_like(raster, f"{base}_confidence.tif", lambda n: bytes([80]) * n)
     if job["polygons"]:

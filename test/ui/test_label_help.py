@@ -205,12 +205,33 @@ def test_the_topmost_map_with_confidence_is_used(at_work, run, tmp_path):
     for name in ("old", "new"):
         for end in (where_next.CLASSES_END, where_next.CONFIDENCE_END):
             os.link(tmp_path / "scene.tif", tmp_path / (name + end))
-        QgsProject.instance().addMapLayer(QgsRasterLayer(str(tmp_path / f"{name}_classes.tif"), name, "gdal"))
-    os.link(tmp_path / "scene.tif", tmp_path / "bare_classes.tif")
-    QgsProject.instance().addMapLayer(QgsRasterLayer(str(tmp_path / "bare_classes.tif"), "bare", "gdal"))
+        QgsProject.instance().addMapLayer(QgsRasterLayer(str(tmp_path / f"{name}.tif"), name, "gdal"))
+    os.link(tmp_path / "scene.tif", tmp_path / "bare.tif")
+    QgsProject.instance().addMapLayer(QgsRasterLayer(str(tmp_path / "bare.tif"), "bare", "gdal"))
     run(at_work, at_work.page.where)
-    assert asked(at_work)["classes"] == str(tmp_path / "new_classes.tif")
+    assert asked(at_work)["classes"] == str(tmp_path / "new.tif")
     assert asked(at_work)["confidence"] == str(tmp_path / "new_confidence.tif")
+
+
+def test_a_raster_that_goes_while_suggestions_are_made_leaves_nothing_behind(at_work, host, monkeypatch, own_temporary_folder):
+    host.script("ok")
+    begun = []
+    monkeypatch.setattr(at_work.help, "_run", lambda *what: begun.append(what))
+    click(at_work.page.where)
+    (_task, _take, clean_up), = begun
+    assert len(os.listdir(own_temporary_folder)) == 1
+    QgsProject.instance().removeMapLayers([at_work.scene.id()])
+    clean_up()
+    assert os.listdir(own_temporary_folder) == []
+
+
+def test_a_suggestion_without_a_raster_is_refused_in_words(at_work, run):
+    run(at_work, at_work.page.where)
+    count = len(at_work.help.suggestions)
+    QgsProject.instance().removeMapLayers([at_work.scene.id()])
+    at_work.help._on_take(at_work.help.suggestions[0].number)
+    assert "no raster layer" in message(at_work)
+    assert len(at_work.help.suggestions) == count
 
 
 def test_marks_follow_the_map(at_work, run, scene_canvas):

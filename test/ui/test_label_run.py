@@ -3,6 +3,7 @@
 import pytest
 from landweave.core.contract import labels as schema
 from landweave.core.contract.card import load_card
+from landweave.core.contract.errors import JobError
 from landweave.test.ui import label_files as lf
 from landweave.test.ui.label_hands import add_area, answer, click, message, turn
 from landweave.test.ui.test_paint_tools import click as click_map
@@ -116,11 +117,25 @@ def test_training_gets_a_saved_project(at_work):
 
 def test_only_the_own_project_is_saved_for_the_engine(at_work, tmp_path):
     add_area(at_work, lf.box(0, 0, 10, 10))
-    at_work.save_if_open(str(tmp_path / "another.gpkg"))
-    at_work.save_if_open("")
-    assert at_work.project.is_modified()
-    at_work.save_if_open(at_work.project.path)
+    other = str(tmp_path / "another.gpkg")
+    assert at_work.save_if_open(other)
+    assert at_work.save_if_open("")
+    assert not at_work.is_unsaved(other)
+    assert at_work.is_unsaved(at_work.project.path)
+    assert at_work.save_if_open(at_work.project.path)
+    assert not at_work.is_unsaved(at_work.project.path)
     assert not at_work.project.is_modified()
+
+
+def test_what_could_not_be_saved_is_said_before_a_training(at_work, monkeypatch):
+    add_area(at_work, lf.box(0, 0, 10, 10))
+
+    def refused():
+        raise JobError("labels.save", path=at_work.project.path, reason="database is locked")
+
+    monkeypatch.setattr(at_work.project, "save", refused)
+    assert not at_work.save_if_open(at_work.project.path)
+    assert at_work.is_unsaved(at_work.project.path)
 
 
 def test_unloading_saves(labeller, tmp_path):
@@ -341,7 +356,7 @@ def test_in_the_plugin_the_page_train_takes_over_and_unloading_leaves_nothing(
     assert plugin.dock.tabs.currentWidget().widget() is plugin.trainer.page
     assert plugin.trainer.page.data.project_path() == made.path
     add_area(labeller, lf.box(20, 0, 30, 10))
-    plugin.trainer.labels_wanted.emit(made.path)
+    assert plugin.trainer.labels.save_if_open(made.path)
     assert not made.is_modified()
     add_area(labeller, lf.box(40, 0, 50, 10))
     unload(plugin)

@@ -46,7 +46,7 @@ def test_a_run_reports_and_ends_with_its_result(host, request_for, qtbot, tmp_pa
     host.script("ok")
     seen, outcome = run(SegmentTask(request_for(), host), qtbot)
     assert isinstance(outcome, Result)
-    assert outcome.outputs == {"classes": str(tmp_path / "out" / "map_classes.tif")}
+    assert outcome.outputs == {"classes": str(tmp_path / "out" / "map.tif")}
     assert [e.done for e in seen if isinstance(e, Progress) and e.stage == "segment"] == [1, 2, 3, 4]
     assert sum(isinstance(e, Partial) for e in seen) == 4
 

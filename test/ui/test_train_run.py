@@ -12,7 +12,7 @@ from landweave.ui.train_run import TrainController, remembered_job
 from qgis.core import Qgis, QgsApplication
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication
+from qgis.PyQt.QtWidgets import QApplication, QLabel
 
 
 def click(button):
@@ -128,19 +128,35 @@ def test_a_page_that_nobody_looks_at_asks_for_nothing(trainer, host, folders, qt
     assert len(asked) == 1
 
 
-def test_labels_are_asked_for_before_the_engine_reads_them(trainer, host, tmp_path, qtbot, monkeypatch):
+class Edited:
+    """Labels with changes that are not in their file."""
+
+    def __init__(self, can_save):
+        self.can_save, self.saved = can_save, []
+
+    def is_unsaved(self, path):
+        return path not in self.saved
+
+    def save_if_open(self, path):
+        self.saved += [path] if self.can_save else []
+        return self.can_save
+
+
+@pytest.mark.parametrize("can_save", [True, False])
+def test_only_a_training_saves_labels_and_only_saved_ones_are_trained_from(trainer, host, tmp_path, qtbot, can_save):
     from landweave.test.ui.test_train_page import write_project
 
     host.script("ok")
     path = write_project(tmp_path / "town.gpkg")
-    heard = []
-    trainer.labels_wanted.connect(heard.append)
+    trainer.labels = Edited(can_save)
     trainer.page.set_label_project(path)
     qtbot.waitUntil(trainer.page.button.isEnabled, timeout=20000)
-    assert path in heard
-    heard.clear()
+    assert trainer.labels.saved == []
+    notes = [label.text() for label in trainer.page.plan.findChildren(QLabel)]
+    assert any("unsaved changes" in text for text in notes)
     click(trainer.page.button)
-    assert heard[0] == path
+    assert trainer.labels.saved == [path] * can_save
+    assert (trainer.task is not None) == can_save
 
 
 # training
