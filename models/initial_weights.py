@@ -23,6 +23,8 @@ _HEAD = re.compile(r"(_conv_head|_bn1|_fc|conv_head|bn2|fc|head|classifier|last_
 _PREFIXES = ("encoder.", "backbone.", "module.", "model.", "encoder.model.")
 _CONTAINERS = ("state_dict", "model_state_dict", "model")
 _MAX_NOTE_DEPTH = 5
+_DTYPES = {torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.bool,
+           torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64}
 
 
 def load_initial_encoder(network: nn.Module, path: str) -> int:
@@ -66,8 +68,18 @@ def read_checkpoint(path: str) -> tuple[dict[str, torch.Tensor], dict[str, Any]]
     tensors = {str(name): tensor for name, tensor in value.items() if isinstance(tensor, torch.Tensor)}
     if not tensors:
         raise JobError("model.invalid", path=path, reason="it holds no weights")
+    _refuse_unusual(tensors, path)
     refuse_not_finite(tensors, path)
     return tensors, _plain(notes) if isinstance(notes, Mapping) else {}
+
+
+def _refuse_unusual(tensors: Mapping[str, torch.Tensor], path: str) -> None:
+    """Raise `JobError` for what no weights are: without memory, sparse, of rare types, or larger than what is stored of them."""
+    for name, tensor in tensors.items():
+        usual = tensor.device.type == "cpu" and tensor.layout == torch.strided and tensor.dtype in _DTYPES
+        if not usual or tensor.numel() * tensor.element_size() > tensor.untyped_storage().nbytes():
+            reason = f"'{name[:80]}' in it is no ordinary table of numbers"
+            raise JobError("model.invalid", path=path, reason=reason)
 
 
 def _load_without_code(path: str) -> Any:

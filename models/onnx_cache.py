@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,7 +75,11 @@ def _export(loaded: LoadedModel, path: str) -> None:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         trace(loaded.network, len(loaded.card.bands), size, temporary, free_size=_free_size(loaded), source=loaded.folder)
         _check(loaded, temporary, size)
-        os.replace(temporary, path)
+        try:
+            os.replace(temporary, path)
+        except PermissionError:  # Windows: another process has written the same and is reading it
+            if not os.path.isfile(path):
+                raise
         _forget_old(os.path.dirname(path))
     except OSError as error:
         raise JobError("output.read_only", path=os.path.dirname(path), reason=error.strerror or str(error)) from error
@@ -116,5 +121,13 @@ def _name(loaded: LoadedModel) -> str:
 def _forget_old(folder: str) -> None:
     """Keep the files that were written last."""
     paths = [os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".onnx")]
-    for path in sorted(paths, key=os.path.getmtime)[:-KEPT_FILES]:
-        os.remove(path)
+    for path in sorted(paths, key=_written_at)[:-KEPT_FILES]:
+        with suppress(OSError):  # another process was faster, or (Windows) is reading it
+            os.remove(path)
+
+
+def _written_at(path: str) -> float:
+    try:
+        return os.path.getmtime(path)
+    except OSError:
+        return 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 from collections.abc import Sequence
@@ -28,8 +29,8 @@ from ..core.contract.model_store import ONNX_FILE
 from .deepness import DeepnessKeys, read_keys
 from .onnx_file import OnnxFile, check_sizes, read_onnx
 from .onnx_form import ARCHITECTURE, CHANNELS_FIRST, CHANNELS_LAST, IMAGE_TYPES, LOGITS, OnnxForm, fixed_size, form_to_config
-from .onnx_head import MAX_CLASSES, Head, heads
-from .onnx_measure import fixed_tiling, measure_tiling
+from .onnx_head import MAX_CLASSES, Evidence, Head, heads
+from .onnx_measure import LARGEST_STRIDE, fixed_tiling, measure_tiling
 from .onnx_package import from_file, image_shape
 from .onnx_runner import as_type, open_session
 from .package import verify_package
@@ -73,7 +74,7 @@ def import_onnx(source: str, folder: str, *, name: str = "", license: str = "", 
     keys = read_keys(file.metadata, source)
     layout, channels = _image(file)
     draft = _draft(file, said, keys, channels)
-    found, tile_px = _first_run(file, layout, draft)
+    found, tile_px = _first_run(file, layout, draft, keys)
     head = _choose(found, said, keys, source)
     card = _complete(draft, head, channels, said, keys, source)
     threshold = keys.threshold if head.values != LOGITS else 0.0
@@ -154,7 +155,7 @@ def _classes_of_file(head: Head, keys: DeepnessKeys) -> tuple[ClassInfo, ...]:
 # -- the first run -----------------------------------------------------------------------------------------------------
 
 
-def _first_run(file: OnnxFile, layout: str, draft: ModelCard) -> tuple[list[Head], int]:
+def _first_run(file: OnnxFile, layout: str, draft: ModelCard, keys: DeepnessKeys) -> tuple[list[Head], int]:
     """The outputs that can be maps and the side of the image that was tried, which is fixed where the file says so."""
     batch, rows, cols = fixed_size(file, layout)
     if rows and cols and rows != cols:
@@ -165,16 +166,31 @@ def _first_run(file: OnnxFile, layout: str, draft: ModelCard) -> tuple[list[Head
         check_sizes(file, (batch or 1, *image_shape(form, len(draft.bands), size)[1:]))
     session = open_session(file.data, file.path)
     said = ""
-    for size in (fixed,) if fixed else TRIAL_SIZES_PX:
-        images = np.repeat(_scene(draft, size)[None], batch or 1, axis=0)
+
+    @functools.cache
+    def run(size_px: int, start_px: int, scene_px: int) -> Sequence[np.ndarray] | None:
+        nonlocal said
+        inside = slice(start_px, start_px + size_px)
+        images = np.repeat(_scene(draft, scene_px)[None, :, inside, inside], batch or 1, axis=0)
         try:
-            outputs = session.run(None, {file.image.name: as_type(images, file.image.dtype, layout)})
+            outputs: Sequence[np.ndarray] = session.run(None, {file.image.name: as_type(images, file.image.dtype, layout)})
         except Exception as error:  # noqa: BLE001 - ONNX Runtime's errors have no common class
-            said = said or f"{size} x {size} pixels: {str(error)[:200]}"
-            continue  # the next size may be one that it takes
-        _check_finite(outputs, file.path)
-        return heads(file, outputs, size), size
+            said = said or f"{size_px} x {size_px} pixels: {str(error)[:200]}"
+            return None  # the next size may be one that it takes
+        return outputs
+
+    for size in (fixed,) if fixed else TRIAL_SIZES_PX:
+        outputs = run(size, 0, size)
+        if outputs is not None:
+            _check_finite(outputs, file.path)
+            return heads(file, outputs, size, Evidence(keys, () if fixed else _other_sizes(size), run)), size
     raise _invalid(file.path, f"it does not take images of {said}")
+
+
+def _other_sizes(size_px: int) -> list[int]:
+    """What to try in a second run: first what differs by a multiple of any usual stride, and of it the nearest."""
+    others = [other for other in TRIAL_SIZES_PX if other != size_px]
+    return sorted(others, key=lambda other: ((other - size_px) % LARGEST_STRIDE != 0, abs(other - size_px)))
 
 
 def _scene(card: ModelCard, size_px: int) -> np.ndarray:

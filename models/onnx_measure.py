@@ -27,6 +27,7 @@ from .scaling import Floats, apply_scaling
 from .trial import trial_pixels
 
 STRIDES = (1, 2, 4, 8, 16, 32, 64)
+LARGEST_STRIDE = STRIDES[-1]
 PROBE_PX = 384
 LOCAL_TILE_PX, GLOBAL_TILE_PX = 1024, 512
 CAREFUL_HALO_PX = 128  # where the network says the same class everywhere, and so nothing can be measured
@@ -51,7 +52,9 @@ def measure_tiling(model: OnnxModel, file: OnnxFile, taken_px: int, tile_px: int
 
 
 def _measured(probe: _Probe, file: OnnxFile, taken_px: int, tile_px: int) -> Tiling:
-    if not probe.takes(PROBE_PX):
+    if tile_px <= 2 * probe.margin:
+        tile_px = 0  # nothing of such a tile would be mapped
+    if not probe.takes(probe.size_px):
         return fixed_tiling(taken_px, probe.margin)
     stride = probe.stride()
     if stride and not mixes_all_pixels(file):
@@ -95,22 +98,25 @@ class _Probe:
         self._model, self._runner = model, OnnxRunner(model)
         self.margin = model.card.tiling.margin
         self._count = len(model.card.classes)
+        # What is left of a moved image must still hold the middle that is compared, and half of an image something.
+        self.size_px = max(PROBE_PX, _multiple(PROBE_PX // 2 + 2 * self.margin, LARGEST_STRIDE))
 
     def stride(self) -> int:
         """The smallest of `STRIDES` by which images can be moved; 0 where not even the largest serves."""
-        image = self._scene(PROBE_PX + STRIDES[-1])
-        spread = float(self._scores(image[:, :PROBE_PX, :PROBE_PX]).std()) or 1.0
+        image = self._scene(self.size_px + LARGEST_STRIDE)
+        spread = float(self._scores(image[:, :self.size_px, :self.size_px]).std()) or 1.0
         changes = {step: self._change(image, step) / spread for step in STRIDES}
-        if changes[STRIDES[-1]] > _MOVED_ENOUGH:
+        if changes[LARGEST_STRIDE] > _MOVED_ENOUGH:
             return 0
-        least = 2 * changes[STRIDES[-1]] + 1e-5
-        return next((s for s in STRIDES if changes[s] <= least and self.takes(PROBE_PX + s)), 0)
+        least = 2 * changes[LARGEST_STRIDE] + 1e-5
+        return next((s for s in STRIDES if changes[s] <= least and self.takes(self.size_px + s)), 0)
 
     def halo_px(self, stride: int) -> int | None:
         """The halo, or None where none that fits into the trial serves."""
-        images = [self._scene(PROBE_PX // stride * stride, seed) for seed in (1, 3)]
+        step = stride * max(1, self.margin // (8 * stride))  # each takes time, and the margin is the least that is needed
+        images = [self._scene(self.size_px // stride * stride, seed) for seed in (1, 3)]
         present = np.bincount(self._classes(images[0]).ravel(), minlength=2)
-        found = measure_halo(_AsModule(self._classes, self._count), images, stride, tile_px=LOCAL_TILE_PX)
+        found = measure_halo(_AsModule(self._classes, self._count), images, step, tile_px=LOCAL_TILE_PX)
         if not found.reached and found.table[-1].differing_share > USABLE_SHARE:
             return None
         one_class = present.max() > 0.99 * present.sum()
@@ -127,9 +133,9 @@ class _Probe:
 
     def _change(self, image: Floats, step: int) -> float:
         """Mean difference in the middle between scores of an image and scores of the image moved by so many pixels."""
-        still = self._scores(image[:, :PROBE_PX, :PROBE_PX])
-        moved = self._scores(image[:, step : PROBE_PX + step, step : PROBE_PX + step])
-        start, size = still.shape[1] // 4 + STRIDES[-1] // 2, still.shape[1] // 4
+        still = self._scores(image[:, :self.size_px, :self.size_px])
+        moved = self._scores(image[:, step : self.size_px + step, step : self.size_px + step])
+        start, size = still.shape[1] // 4 + LARGEST_STRIDE // 2, still.shape[1] // 4
         middle, same = slice(start + step, start + step + size), slice(start, start + size)
         return float(np.abs(still[:, middle, middle] - moved[:, same, same]).mean())
 
@@ -145,6 +151,8 @@ class _Probe:
 
     def _classes(self, image: Floats) -> np.ndarray:
         """Classes in the image's size; 0 in the margin."""
+        if min(image.shape[1:]) <= 2 * self.margin:
+            return np.zeros(image.shape[1:], np.uint8)
         inner = decide(self._scores(image), self._model.form, self._count)[0]
         return np.pad(inner, [((whole - mapped) // 2, whole - mapped - (whole - mapped) // 2)
                               for whole, mapped in zip(image.shape[1:], inner.shape, strict=True)])

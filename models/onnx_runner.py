@@ -11,7 +11,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from ..core.contract.errors import Cancelled, JobError
+from ..core.contract.errors import Cancelled, JobError, LandweaveError
 from .onnx_form import CHANNELS_FIRST, CHANNELS_LAST, CLASSES, LOGITS, NO_CHANNELS, ONE_LOGIT, ONE_SHARE, OnnxForm
 from .onnx_package import OnnxModel
 from .runner import OutOfMemoryError, is_memory_message
@@ -115,8 +115,12 @@ class OnnxRunner:
         try:
             output = self._run(as_type(images, self._model.image_dtype, self._form.image_layout))
         except Exception as error:  # ONNX Runtime's errors have no common class
-            if isinstance(error, Cancelled) or not (isinstance(error, MemoryError) or is_memory_message(str(error))):
+            if isinstance(error, (Cancelled, LandweaveError)):
                 raise
+            if not isinstance(error, MemoryError) and not is_memory_message(str(error)):
+                size = " x ".join(map(str, images.shape[2:]))
+                reason = f"it does not take {size} pixels ({str(error)[:200]})"
+                raise JobError("model.broken", path=self.card.name, reason=reason) from error
             failure = str(error)
         else:
             return channels_first(output, self._form, len(images))

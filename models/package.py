@@ -65,6 +65,14 @@ def verify_package(folder: str) -> ModelCard:
     return load_onnx(folder).card
 
 
+def _verify_whole(folder: str) -> ModelCard:
+    """`verify_package` and every number of the weights: for packages that come from elsewhere."""
+    card = verify_package(folder)
+    if not card.weights.file.endswith(".onnx"):
+        read_tensors(file_in(folder, card.weights.file))
+    return card
+
+
 def save_package(
     folder: str, network: nn.Module, config: Mapping[str, Any], card: ModelCard, readme: str, half: bool = True
 ) -> ModelCard:
@@ -94,7 +102,7 @@ def save_package(
 def unpack(zip_path: str, folder: str) -> ModelCard:
     """Unpack a zipped package into the new folder `folder` if it passes all checks. Raises `JobError` ("model.*", "output.*")."""
     with _naming(zip_path):
-        unpack_files(zip_path, folder, verify_package)
+        unpack_files(zip_path, folder, _verify_whole)
     return load_card(folder)
 
 
@@ -102,7 +110,7 @@ def copy_package(source: str, folder: str) -> ModelCard:
     """Copy a package into the new folder `folder` if it passes all checks. Raises `JobError` ("model.*", "output.*")."""
     with _naming(source):
         verify_package(source)
-        copy_files(source, folder, verify_package)
+        copy_files(source, folder, _verify_whole)
     return load_card(folder)
 
 

@@ -13,6 +13,7 @@ from ..core.contract.errors import JobError
 from .context import describe
 from .open_runner import is_onnx, open_runner
 from .package import LoadedModel, load_network, unpack, verify_package
+from .runner import OutOfMemoryError
 from .trial import trial_pixels
 
 _GLOBAL_STRIDES = 8  # the smallest tile that every network with pooling over the whole tile takes
@@ -26,7 +27,7 @@ def check_package(path: str) -> ModelCard:
     """
     if os.path.isdir(path):
         return _check_folder(path)
-    with tempfile.TemporaryDirectory(prefix="landweave-check-") as temporary:
+    with tempfile.TemporaryDirectory(prefix="landweave-check-", ignore_cleanup_errors=True) as temporary:
         folder = os.path.join(temporary, "model")
         unpack(path, folder)
         try:
@@ -67,7 +68,10 @@ def _try_network(model: LoadedModel) -> None:
 def _try_onnx(folder: str, card: ModelCard) -> None:
     """One tile through ONNX Runtime."""
     pixels = trial_pixels(card, card.tiling.tile)
-    scores = open_runner(folder).scores_batch(pixels[None], np.ones((1, *pixels.shape[1:]), bool))
+    try:
+        scores = open_runner(folder).scores_batch(pixels[None], np.ones((1, *pixels.shape[1:]), bool))
+    except OutOfMemoryError as error:
+        raise JobError("memory.job", reason=str(error)[:200]) from error
     wanted = (1, len(card.classes), *pixels.shape[1:])
     if scores.shape != wanted:
         raise JobError("model.broken", path=folder, reason=f"it gives {scores.shape} instead of {wanted}")

@@ -137,6 +137,8 @@ def _members(archive: zipfile.ZipFile, zip_path: str) -> dict[str, zipfile.ZipIn
 def _check_member(info: zipfile.ZipInfo, name: str, zip_path: str) -> None:
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
         raise JobError("model.unsafe", path=zip_path, reason=f"'{name}' in it is a link or no ordinary file")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # what the others raise, and take, has no limit
+        raise JobError("model.invalid", path=zip_path, reason=f"'{name}' in it is packed in an unusual way")
     if info.file_size > _FILES[name]:
         raise JobError("model.invalid", path=zip_path, reason=f"'{name}' in it is larger than {_FILES[name]} bytes")
     if info.file_size > _GROWTH_FREE_BYTES + _MAX_GROWTH * info.compress_size:

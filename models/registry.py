@@ -22,6 +22,7 @@ from ..core.contract.errors import JobError
 from . import torchvision_guard
 from .fcn import FCN
 from .patch_classifier import PatchClassifier
+from .pooling import pool_anywhere
 from .unet_original import UNetOriginal
 from .unet_transposed import UnetTransposed
 
@@ -110,7 +111,7 @@ def build_network(config: Mapping[str, Any], *, classes: int, in_channels: int, 
     name = arguments.pop(MODEL_CLASS)
     arguments = {key: tuple(value) if isinstance(value, list) else value for key, value in arguments.items()}
     try:
-        return _constructor(name)(**arguments)
+        return pool_anywhere(_constructor(name)(**arguments))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, RuntimeError) as error:
         reason = f"{name} cannot be built so ({_short(error)})"
         raise JobError("model.invalid", path=path, reason=reason) from error

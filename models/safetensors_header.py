@@ -70,15 +70,28 @@ def read_tensors(path: str) -> dict[str, torch.Tensor]:
         if "cannot allocate memory" in str(error).lower():
             raise JobError("memory.job", reason=str(error)) from error
         raise JobError("model.invalid", path=path, reason=f"the weights cannot be read ({error})") from error
-    refuse_not_finite(tensors, path)
+    broken = _first_not_finite(tensors)
+    if broken:
+        tensors.clear()  # Windows cannot delete the file while they show it, and the error keeps this frame
+        raise _not_finite(broken, path)
     return {name: tensors[name] for name in header}
 
 
 def refuse_not_finite(tensors: Mapping[str, torch.Tensor], path: str) -> None:
     """Raise `JobError` ("model.invalid") for the first tensor with NaN or infinity, which spread over every map."""
-    for name, tensor in tensors.items():
-        if tensor.is_floating_point() and tensor.numel() and not _is_finite(tensor):
-            raise _invalid(path, f"'{name[:80]}' in its weights file holds numbers that are not finite")
+    broken = _first_not_finite(tensors)
+    if broken:
+        raise _not_finite(broken, path)
+
+
+def _first_not_finite(tensors: Mapping[str, torch.Tensor]) -> str:
+    """The name of the first such tensor, or an empty text."""
+    return next((name for name, tensor in tensors.items()
+                 if tensor.is_floating_point() and tensor.numel() and not _is_finite(tensor)), "")
+
+
+def _not_finite(name: str, path: str) -> JobError:
+    return _invalid(path, f"'{name[:80]}' in its weights file holds numbers that are not finite")
 
 
 def _is_finite(tensor: torch.Tensor) -> bool:

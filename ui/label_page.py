@@ -7,6 +7,7 @@ from typing import Dict, Optional, Sequence
 
 from qgis.core import QgsMapLayerProxyModel, QgsRasterLayer
 from qgis.gui import QgsMapLayerComboBox
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import (
@@ -24,10 +25,12 @@ from qgis.PyQt.QtWidgets import (
 
 from ..core.contract import labels as schema
 from ..core.contract.card import ModelCard
-from ..core.contract.events import Event, Failure, Progress
+from ..core.contract.events import Event, Failure, Log, Progress
 from . import layers, messages, settings
 from . import paint_session as tools
+from .busy import waits_text
 from .class_table import KEYS, ClassTable
+from .engine import WAITING
 from .label_areas import Area
 from .label_classes import ClassCount
 from .label_dialogs import IGNORED, fill_unlabelled
@@ -62,6 +65,7 @@ class LabelPage(QWidget):
         super().__init__(parent)
         self._cards: Dict[str, ModelCard] = {}
         self._running = False
+        self._watched: Optional[QgsRasterLayer] = None  # whose data source may be repaired
         self._build_file()
         self._build_model()
         self._build_rest()
@@ -130,6 +134,7 @@ class LabelPage(QWidget):
         self.places = SuggestionList()
         self.progress = RunPanel()
         self.progress.stage.setObjectName("labelStage")
+        self.progress.stage.setWordWrap(True)  # what it waits for is two sentences with a name
         self.progress.bar.setObjectName("labelProgress")
         self.progress.rate.setObjectName("labelRest")
         self.cancel = QPushButton(translate("Landweave", "Cancel"))
@@ -262,9 +267,12 @@ class LabelPage(QWidget):
 
     def _on_layer(self) -> None:
         layer = self.raster()
+        self._watch(layer)
         text = ""
         if layer is None:
             text = translate("Landweave", "Add an aerial or satellite image to the project to label it.")
+        elif not layer.isValid():  # its pixel size and corner, which new labels would take over, are not the image's
+            text = " ".join(messages.describe("layer.invalid", {"layer": layer.name()}))
         elif layers.needs_export(layer):
             text = translate(
                 "Landweave", "Labels need an image file. Save this layer as a GeoTIFF (Export › Save As …) and choose that."
@@ -273,6 +281,14 @@ class LabelPage(QWidget):
         self.no_file.setVisible(bool(text))
         self._enable()
         self.layer_changed.emit()
+
+    def _watch(self, layer: Optional[QgsRasterLayer]) -> None:
+        """A layer that is repaired can be labelled at once."""
+        if self._watched is not None and not sip.isdeleted(self._watched):
+            self._watched.dataSourceChanged.disconnect(self._on_layer)
+        self._watched = layer
+        if layer is not None:
+            layer.dataSourceChanged.connect(self._on_layer)
 
     def _enable(self) -> None:
         """What can be pressed: it depends on the layer, on whether the labels may be changed, and on whether the engine works."""
@@ -347,9 +363,11 @@ class LabelPage(QWidget):
         self.progress.show_stage(messages.stage_name("start"))
 
     def show_event(self, event: Event) -> None:
-        """Show the numbers of the running job."""
+        """Show the numbers of the running job, or what it waits for."""
         if isinstance(event, Progress):
             self.progress.show_progress(event)
+        elif isinstance(event, Log) and event.code == WAITING:
+            self.progress.show_stage(waits_text(event.data))
 
     def show_stopping(self) -> None:
         """The person pressed Cancel: said at once, whatever the engine is doing."""

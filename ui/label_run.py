@@ -61,10 +61,10 @@ class LabelController(QObject):
         self._counting.setSingleShot(True)
         self._counting.setInterval(COUNT_MS)
         self._counting.timeout.connect(self._show_counts)
-        self._restoring = QTimer(self)  # of the class table, once the field of a refused name is closed
+        self._restoring = QTimer(self)  # of the class table, once the field with a refused name is closed
         self._restoring.setSingleShot(True)
         self._restoring.setInterval(0)
-        self._restoring.timeout.connect(self._on_field_closed)
+        self._restoring.timeout.connect(self._show_classes)
         self.help = LabelHelp(self, iface, engine)
         self._connect_page()
         page.show_tool("", "")
@@ -208,6 +208,7 @@ class LabelController(QObject):
         """The project's layers are gone, by us or because somebody removed them."""
         session, self.session, self.project = self.session, None, None
         self._counting.stop()
+        self._restoring.stop()
         self.help.forget()
         self._highlight.show([], None)
         if session is not None:
@@ -317,10 +318,6 @@ class LabelController(QObject):
         self._counting.start()
         if self.page.classes.is_editing():
             self._restoring.start()
-
-    def _on_field_closed(self) -> None:
-        if self.project is not None:
-            self._show_classes()
 
     # classes
 
@@ -477,6 +474,7 @@ class LabelController(QObject):
             self.project.closed.disconnect(self._on_closed)
             self.session.remove()
         self._counting.stop()
+        self._restoring.stop()
         self._highlight.remove()
 
 

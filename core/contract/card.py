@@ -10,6 +10,7 @@ import math
 import os
 import re
 import stat
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -172,6 +173,8 @@ class ModelCard:
             (self.tiling.halo >= 0 and self.tiling.receptive_halo >= 0, "a halo is negative"),
             (0 <= self.tiling.margin <= self.tiling.halo or (self.tiling.context == "global" and self.tiling.margin >= 0),
              f"margin must be from 0 to the halo, found {self.tiling.margin}"),
+            (self.tiling.context != "global" or 2 * self.tiling.margin < self.tiling.tile,
+             f"a margin of {self.tiling.margin} leaves nothing of a tile of {self.tiling.tile} pixels"),
             (self.tiling.tile >= self.tiling.stride and self.tiling.tile % max(1, self.tiling.stride) == 0,
              f"tile {self.tiling.tile} is no multiple of the stride {self.tiling.stride}"),
             (max(self.tiling.tile, self.tiling.halo, self.tiling.receptive_halo) <= MAX_TILE_PX,
@@ -235,10 +238,19 @@ def card_from_plain(value: Any, folder: str) -> ModelCard:
         card = from_plain(ModelCard, value)
     except PlainError as error:
         raise JobError("model.invalid", path=folder, reason=str(error)) from error
-    problem = card.problem()
+    problem = card.problem() or _text_problem(value)
     if problem:
         raise JobError("model.invalid", path=folder, reason=problem)
     return card
+
+
+def _text_problem(value: Any) -> str:
+    """JSON can spell halves of characters, which no file can be written with."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return f"a text in {CARD_FILE} is not valid Unicode"
+    return ""
 
 
 def find_models(folders: Tuple[str, ...]) -> List[str]:
@@ -246,7 +258,7 @@ def find_models(folders: Tuple[str, ...]) -> List[str]:
     found: List[str] = []
     for folder in folders:
         candidates = [folder]
-        if os.path.isdir(folder):
+        with suppress(OSError):  # not there, or not for this person: what others hold is still found
             candidates += [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
         for candidate in candidates:
             if os.path.isfile(os.path.join(candidate, CARD_FILE)) and candidate not in found:

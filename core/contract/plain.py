@@ -79,7 +79,10 @@ def _convert(hint: Any, value: Any, path: str) -> Any:
 
 def _scalar(hint: Any, value: Any, path: str) -> Any:
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            raise PlainError(path, "a number", value) from None
     if (hint is bool or not isinstance(value, bool)) and isinstance(value, hint):
         return value
     names = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -26,6 +25,7 @@ from ..raster.grid import Window
 from ..raster.source import GridSource
 from .allocator import give_back_memory, keep_freed_memory
 from .blocks import BlockMapper, BlockTask, FinishedBlock
+from .runner_choice import onnxruntime_version
 
 LOOK_EVERY_S = 0.5  # whether the run was stopped: a look at a shared folder
 
@@ -63,7 +63,7 @@ class Member:
 def versions() -> dict[str, str]:
     """Of all that the pixels depend on."""
     return {"landweave": VERSION, "torch": torch.__version__.split("+")[0], "numpy": np.__version__,
-            "rasterio": rasterio.__version__, "onnxruntime": version("onnxruntime")}
+            "rasterio": rasterio.__version__, "onnxruntime": onnxruntime_version()}
 
 
 def enter(entry: Entry, worker: str, _report: Callable[..., None]) -> Member:

@@ -52,7 +52,7 @@ def ready(job: Job) -> Iterator[Job]:
         return
     from .model_job import run_model_job
 
-    with tempfile.TemporaryDirectory(prefix="landweave-model-") as folder:
+    with tempfile.TemporaryDirectory(prefix="landweave-model-", ignore_cleanup_errors=True) as folder:
         target = os.path.join(folder, "model")
         run_model_job(ImportModelJob(segment.model, target, "package"), lambda _event: None, lambda: False, "")
         unpacked = replace(segment, model=target)

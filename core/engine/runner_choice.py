@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from importlib.metadata import distributions
 
 import numpy as np
 import torch
@@ -132,7 +132,7 @@ def _megapixels_a_second(runner: Runner) -> float:
 
 def _key(card: ModelCard, threads: int) -> str:
     processor = torch.backends.cpu.get_cpu_capability()
-    parts = [card.weights.sha256, torch.__version__, version("onnxruntime"), processor, str(threads)]
+    parts = [card.weights.sha256, torch.__version__, onnxruntime_version(), processor, str(threads)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
@@ -156,3 +156,9 @@ def _keep(key: str, speeds: Speeds) -> None:
         with open(temporary, "w", encoding="utf-8") as file:
             json.dump(kept, file, indent=1)
         os.replace(temporary, path)
+
+
+def onnxruntime_version() -> str:
+    """Of the package that is installed, which has other names where it is made for graphics cards; empty without one."""
+    names = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml")
+    return next((found.version for name in names for found in distributions(name=name)), "")

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,7 @@ from .blocks import PREFIXES, BlockTask, block_key
 from .cutting import choose_batch, choose_cutting, cutting_warnings
 from .executors import BlockExecutor, InCrew, InThisProcess
 from .finishing import make_cog, polygons_by, warm_up
-from .runner_choice import is_worth_measuring, measure_speeds
+from .runner_choice import is_worth_measuring, measure_speeds, onnxruntime_version
 from .sites import in_this_process, open_site, threads_of_each, with_workers
 from .work_folder import Begun, WorkFolder, file_identity, look, work_path
 from .worker import Worker
@@ -219,7 +218,7 @@ class Segmentation:
 def run_identity(job: SegmentJob, card: ModelCard, bands: tuple[int, ...], device: str, runner: str) -> dict[str, Any]:
     """All that the pixels of a run depend on but the cutting that was chosen. Runs with equal identities share blocks."""
     plain = to_plain(job)
-    versions = [VERSION, version("onnxruntime") if runner == ONNX else torch.__version__, rasterio.__version__]
+    versions = [VERSION, onnxruntime_version() if runner == ONNX else torch.__version__, rasterio.__version__]
     asked = {name: plain[name] for name in ("region", "tile_px", "halo_px", "block_px", "batch", "threads")}
     return {**asked, "raster": {**plain["raster"], "bands": list(bands)}, "files": raster_files(job), "card": to_plain(card),
             "device": torch.device(device).type, "runner": runner, "versions": versions}

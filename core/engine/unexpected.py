@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..contract.errors import JobError, LandweaveError
 
-# How a thread without memory for its stack and a library without memory for its code are reported.
-_NO_MEMORY = ("can't start new thread", "cannot allocate memory", "failed to map segment")
+# How threads, libraries and graphics cards say it; the third is a library without memory for its code.
+_NO_MEMORY = ("can't start new thread", "cannot allocate memory", "failed to map segment", "out of memory", "not enough memory",
+              "failed to allocate memory")
 
 
 def as_error(error: Exception) -> LandweaveError:

@@ -3728,6 +3728,26 @@ Give the output folder a name of its own: the best model so far always stands th
             <translation>파일이 {count}개 들어 있습니다</translation>
         </message>
         <message>
+            <source>'{name}' in it is packed in an unusual way</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>안에 있는 '{name}'의 압축 방식이 일반적이지 않습니다</translation>
+        </message>
+        <message>
+            <source>'{name}' in it is no ordinary table of numbers</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>안에 있는 '{name}'이(가) 일반적인 숫자 표가 아닙니다</translation>
+        </message>
+        <message>
+            <source>a text in model.json is not valid Unicode</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>model.json의 텍스트가 올바른 유니코드가 아닙니다</translation>
+        </message>
+        <message>
+            <source>a margin of {margin} leaves nothing of a tile of {tile} pixels</source>
+            <extracomment>ui/reasons.py</extracomment>
+            <translation>여백이 {margin}이면 {tile}픽셀 타일에 남는 것이 없습니다</translation>
+        </message>
+        <message>
             <source>it is no ordinary file</source>
             <extracomment>ui/reasons.py</extracomment>
             <translation>일반 파일이 아닙니다</translation>
@@ -6016,6 +6036,11 @@ Give the output folder a name of its own: the best model so far always stands th
             <source>There is already a model of this name. Choose another name.</source>
             <extracomment>ui/train_plan.py</extracomment>
             <translation>이름이 같은 모델이 이미 있습니다. 다른 이름을 선택하십시오.</translation>
+        </message>
+        <message>
+            <source>The labels have unsaved changes. They count once they are saved.</source>
+            <extracomment>ui/train_plan.py</extracomment>
+            <translation>레이블에 저장하지 않은 변경 사항이 있습니다. 저장한 뒤에 반영됩니다.</translation>
         </message>
         <message>
             <source>This training was begun before; it can go on from there.</source>

@@ -112,3 +112,16 @@ def test_find_models(tmp_path):
     single = write(tmp_path / "single", "{}")
     wanted = [str(tmp_path / "models" / "a"), str(tmp_path / "models" / "b"), single]
     assert find_models((str(tmp_path / "models"), single, single, str(tmp_path / "gone"))) == wanted
+
+
+def test_a_folder_that_may_not_be_read_hides_no_others(tmp_path, monkeypatch):
+    single = write(tmp_path / "single", "{}")
+    (tmp_path / "closed").mkdir()
+
+    def listdir(path):
+        if path == str(tmp_path / "closed"):
+            raise PermissionError(13, "no access", path)
+        return []
+
+    monkeypatch.setattr("os.listdir", listdir)
+    assert find_models((str(tmp_path / "closed"), single)) == [single]

@@ -112,6 +112,7 @@ def test_events_of_a_job_carry_its_id_and_end_with_its_result(harness):
      (RuntimeError("can't start new thread"), "memory.job", "new thread"),
      (ImportError("libgdal.so: failed to map segment from shared object"), "memory.job", "failed to map"),
      (OSError("libx.so: Cannot allocate memory"), "memory.job", "allocate"),
+     (RuntimeError("CUDA out of memory. Tried to allocate 2 GiB"), "memory.job", "2 GiB"),
      (KeyError("k"), "internal", "KeyError"), (RecursionError(), "internal", "RecursionError")],
 )  # fmt: skip
 def test_what_a_job_raises_becomes_its_failure(harness, error, code, said):

@@ -198,21 +198,32 @@ def test_weights_of_other_shapes_names_and_types(model, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
-def test_numbers_that_are_none_in_the_weights(model, tmp_path, number):
+def test_numbers_that_are_none_in_the_weights(model, tmp_path, number, monkeypatch):
     weights = model / "model.safetensors"
     tensors = load_file(weights)
     name = next(n for n, t in tensors.items() if t.dim() == 4)
     tensors[name].view(-1)[-1] = number
     save_file(tensors, weights)
     reseal(model)
-    before = listing(tmp_path)
-    for call in (lambda: load_network(str(model)), lambda: run_model_job(CheckModelJob(str(model)), _quiet, _never, "t")):
-        with pytest.raises(JobError) as caught:
-            call()
-        assert caught.value.code == "model.invalid"
-        assert f"'{name}'" in caught.value.message
-        assert "not finite" in caught.value.message
-    assert listing(tmp_path) == before
+    message = refused(model, tmp_path, {"model.invalid"}, monkeypatch)
+    assert f"'{name}'" in message
+    assert "not finite" in message
+    path = as_zip(model, tmp_path / "m.zip")
+    assert "not finite" in refused(path, tmp_path, {"model.invalid"}, monkeypatch)
+
+
+def test_refused_weights_are_not_held_open(model):
+    """Windows cannot remove a file that is still mapped; the error itself must not keep it so."""
+    weights = model / "model.safetensors"
+    tensors = {name: tensor.clone() for name, tensor in load_file(weights).items()}
+    name = next(n for n, t in tensors.items() if t.dim() == 4)
+    tensors[name].view(-1)[-1] = float("nan")
+    save_file(tensors, weights)
+    reseal(model)
+    with pytest.raises(JobError) as caught:
+        load_network(str(model))
+    assert caught.value.__traceback__ is not None
+    assert str(weights) not in Path("/proc/self/maps").read_text()
 
 
 def test_weights_that_answer_with_nothing(model):
@@ -246,6 +257,9 @@ def test_weights_that_answer_with_nothing(model):
     lambda card: card.update(name="x" * 100_000),
     lambda card: card["input"].update(resolution_m=float("nan")),
     lambda card: card.update(format="something else"),
+    lambda card: card["input"].update(resolution_m=10**400),
+    lambda card: card.update(description="half a letter: \ud800"),
+    lambda card: card["tiling"].update(context="global", tile=512, margin=256),
 ])
 def test_cards_that_lie(model, tmp_path, change, monkeypatch):
     edit(model / "model.json", change)
@@ -319,6 +333,15 @@ def test_a_pipe_instead_of_a_zip(tmp_path):
 
 
 # Zips
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_zips_packed_in_ways_without_limits(good, tmp_path, method, monkeypatch):
+    path = tmp_path / "m.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for file in sorted(good.iterdir()):
+            archive.write(file, file.name)
+    assert "unusual" in refused_zip(path, tmp_path, tmp_path, {"model.invalid"}, monkeypatch)
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")

@@ -107,6 +107,18 @@ def test_damaged_files(tmp_path, content):
     assert caught.value.code == "model.invalid"
 
 
+@pytest.mark.parametrize("tensor", [
+    torch.zeros(1).expand(10**12), torch.eye(3).to_sparse(), torch.empty(3, device="meta"), torch.ones(2, dtype=torch.complex64),
+    torch.ones(4).to(torch.float8_e4m3fn),
+], ids=["without memory", "sparse", "meta", "complex", "float8"])
+def test_tensors_that_are_no_weights(tmp_path, tensor):
+    torch.save({"good": torch.ones(2), "odd": tensor}, tmp_path / "w.pth")
+    with pytest.raises(JobError) as caught:
+        read_state_dict(str(tmp_path / "w.pth"))
+    assert caught.value.code == "model.invalid"
+    assert "'odd'" in caught.value.message
+
+
 @pytest.mark.parametrize("value", [[1, 2], {"a": 1}, {}, torch.ones(2)])
 def test_files_without_a_table_of_weights(tmp_path, value):
     torch.save(value, tmp_path / "w.pth")

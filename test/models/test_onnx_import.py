@@ -6,11 +6,14 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from landweave.core.contract.card import Band, ClassInfo, Scaling, load_card
+from landweave.core.contract.card import Band, ClassInfo, Scaling, Tiling, load_card
 from landweave.core.contract.errors import JobError
+from landweave.models.onnx_export import export_onnx
 from landweave.models.onnx_import import import_onnx
 from landweave.models.open_runner import open_runner
-from landweave.models.package import load_network, verify_package
+from landweave.models.package import load_network, save_package, verify_package
+from landweave.models.registry import build_network
+from landweave.models.trial import trial_pixels
 from landweave.test.models.onnx_files import Net, inputs_of, run, segmenter, write
 
 NAMES = ("ground", "water", "wood")
@@ -174,6 +177,91 @@ def test_a_network_that_mixes_all_pixels_is_blended(tmp_path):
     source = write(tmp_path / "net.onnx", net, ["n", 3, "h", "w"], [(scores, "float32", ["n", 3, "h", "w"])])
     _, card = taken_in(tmp_path, source)
     assert (card.tiling.context, card.tiling.tile) == ("global", 512)
+
+
+# -- a map smaller than its image --------------------------------------------------------------------------------------
+
+
+def smaller(path, size, *, margin=0, stride=1, metadata=None):
+    """A network whose map lacks so many pixels at each side, or is coarser by a stride. `size`: 0 where it is free."""
+    net = Net()
+    x = net.conv("x", 3, 3, pad=0, dilations=[margin] * 2) if margin else net.conv("x", 3, 3, strides=[stride] * 2)
+    side = (size // stride - 2 * margin) if size else "side"
+    return write(path, net, ["n", 3, size or "h", size or "w"], [(x, "float32", ["n", 3, side, side])], metadata=metadata)
+
+
+def form_of(folder):
+    return json.loads((Path(folder) / "config.json").read_text())
+
+
+@pytest.mark.parametrize("metadata", [KEYS, None])
+def test_a_crop_of_fixed_size_is_put_in_the_middle(tmp_path, metadata):
+    source = smaller(tmp_path / "crop.onnx", 64, margin=16, metadata=metadata)
+    folder, card = taken_in(tmp_path, source)
+    assert (card.tiling.margin, card.tiling.tile, card.tiling.context, form_of(folder)["shrink"]) == (16, 64, "global", 1)
+    pixels = image(64)
+    centre = expected(source, pixels)[0].argmax(axis=0)
+    assert np.array_equal(mapped(folder, pixels)[0][16:48, 16:48], centre)
+    assert len(np.unique(centre)) == 3
+
+
+@pytest.mark.parametrize("metadata", [KEYS, None])
+@pytest.mark.parametrize("margin", [32, 64])  # with 64, 256 px give 128
+def test_a_crop_of_free_size_is_told_by_a_second_run(tmp_path, margin, metadata):
+    source = smaller(tmp_path / "crop.onnx", 0, margin=margin, metadata=metadata)
+    folder, card = taken_in(tmp_path, source)
+    assert (card.tiling.margin, form_of(folder)["shrink"]) == (margin, 1)
+    assert card.tiling.tile > 2 * margin
+    pixels = image(192)
+    inside = slice(margin, 192 - margin)
+    assert (mapped(folder, pixels)[0][inside, inside] == expected(source, pixels)[0].argmax(axis=0)).mean() > 0.999
+
+
+@pytest.mark.parametrize(("size", "stride", "metadata"), [(0, 2, None), (0, 2, KEYS), (0, 8, KEYS), (64, 2, None), (96, 3, None)])
+def test_a_coarse_map_stays_coarse(tmp_path, size, stride, metadata):
+    folder, card = taken_in(tmp_path, smaller(tmp_path / "net.onnx", size, stride=stride, metadata=metadata))
+    assert (card.tiling.margin, form_of(folder)["shrink"]) == (0, stride)
+
+
+def test_a_margin_that_takes_nearly_the_whole_first_image_is_measured(tmp_path):
+    folder, card = taken_in(tmp_path, smaller(tmp_path / "net.onnx", 0, margin=126))
+    assert (card.tiling.margin, card.tiling.context, form_of(folder)["shrink"]) == (126, "local", 1)
+    assert card.tiling.halo >= 126
+
+
+def test_a_map_that_is_coarse_and_lacks_its_rim_is_refused(tmp_path):
+    net = Net()
+    x = net.conv("x", 3, 3, kernel=6, pad=0, strides=[4, 4])  # 256 -> 63, 384 -> 95
+    source = write(tmp_path / "net.onnx", net, ["n", 3, "h", "w"], [(net.conv(x, 3, 3, pad=0, kernel=2), "float32",
+                                                                     ["n", 3, "side", "side"])])
+    with pytest.raises(JobError, match="none of its outputs"):
+        taken_in(tmp_path, source)
+
+
+@pytest.mark.parametrize("keeps_its_card", [True, False])
+def test_our_own_network_with_valid_convolutions_keeps_its_margin(tmp_path, make_card, keeps_its_card):
+    import torch
+
+    config = {"_model_class": "UNetOriginal", "base_channels": 4, "depth": 4, "padding": "valid"}
+    torch.manual_seed(0)
+    network = build_network(config, classes=3, in_channels=3).eval()
+    assert network.margin == 96
+    save_package(str(tmp_path / "ours"), network, config, make_card(tiling=Tiling(16, 96, 96, 512, "local", 96)), "# Test\n",
+                 half=False)
+    source = export_onnx(str(tmp_path / "ours"), str(tmp_path / "net.onnx"), 384).path  # 192 px come out
+    if not keeps_its_card:
+        model = onnx.load(source)
+        del model.metadata_props[:]
+        onnx.save(model, source)
+    folder, card = taken_in(tmp_path, source)
+    assert (card.tiling.margin, card.tiling.tile, form_of(folder)["shrink"]) == (96, 384, 1)
+    if keeps_its_card:
+        folder = str(tmp_path / "again")
+        import_onnx(source, folder)
+        pixels = trial_pixels(card, 384)
+        ours, again = (mapped(f, pixels)[0][96:-96, 96:-96] for f in (str(tmp_path / "ours"), folder))
+        assert (ours == again).mean() >= 0.9999
+        assert len(np.unique(ours)) > 1
 
 
 # -- Deepness ----------------------------------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 import pytest
 from landweave.core.contract import labels as schema
+from landweave.core.contract.events import Log
 from landweave.test.ui import label_files as lf
 from landweave.test.ui.conftest import write_model
 from landweave.test.ui.test_train_page import write_project
 from landweave.ui import settings
 from landweave.ui.class_table import COLOR, COUNT, KEY, NAME, SHARE, ClassTable, DeleteClassDialog
 from landweave.ui.dock import LandweaveDock
+from landweave.ui.engine import WAITING
 from landweave.ui.label_areas import Area
 from landweave.ui.label_classes import ClassCount
 from landweave.ui.label_dialogs import NewLabelsDialog, OpenLabelsDialog
@@ -211,6 +213,24 @@ def test_an_online_layer_cannot_be_labelled(label_page):
     assert "GeoTIFF" in label_page.no_file.text()
 
 
+def test_an_image_that_cannot_be_read_is_not_labelled_until_it_is_repaired(label_page, tmp_path):
+    good = lf.make_image(tmp_path)
+    label_page.show_project("town", False, "")
+    lost = QgsRasterLayer(str(tmp_path / "gone.tif"), "lost", "gdal")
+    QgsProject.instance().addMapLayer(lost)
+    label_page.layer.setLayer(lost)
+    assert label_page.raster() is lost
+    for widget in (label_page.new, label_page.suggest, label_page.where, label_page.areas.train):
+        assert not widget.isEnabled()
+    assert label_page.no_file.text() == "The layer 'lost' cannot be read. Repair its data source first."
+    lost.setDataSource(good.source(), "found", "gdal")
+    assert label_page.new.isEnabled()
+    assert label_page.no_file.isHidden()
+    label_page.layer.setLayer(good)
+    QgsProject.instance().removeMapLayer(lost.id())
+    assert label_page.new.isEnabled()
+
+
 def test_a_read_only_project_can_be_looked_at(label_page, tmp_path):
     lf.make_image(tmp_path)
     label_page.show_project("town", False, "the file is write-protected")
@@ -235,6 +255,16 @@ def test_while_the_engine_works_nothing_else_can_be_started(label_page, tmp_path
     label_page.show_idle()
     assert label_page.suggest.isEnabled()
     assert not label_page.cancel.isVisible()
+
+
+def test_a_run_that_waits_for_another_job_says_so(label_page):
+    label_page.show_project("town", False, "")
+    label_page.show_running()
+    name = "a training with quite a long name"
+    label_page.show_event(Log("1", "info", "", WAITING, {"kind": "train", "name": name}))
+    assert label_page.progress.stage.text() == f"The engine is training “{name}”. This run begins afterwards."
+    scroll_bar = label_page.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+    assert label_page.minimumSizeHint().width() + scroll_bar <= LandweaveDock({}).minimumWidth()
 
 
 def test_areas_are_counted_and_numbered_by_their_role(label_page):

@@ -13,7 +13,7 @@ from landweave.ui import paint_session as tools
 from landweave.ui import settings
 from landweave.ui.label_project import LabelProject
 from landweave.ui.label_run import pixel_m
-from qgis.core import QgsFeature, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsFeature, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QLineEdit, QMessageBox
@@ -133,8 +133,9 @@ def test_what_could_not_be_saved_is_said_before_a_training(at_work, monkeypatch)
     def refused():
         raise JobError("labels.save", path=at_work.project.path, reason="database is locked")
 
-    monkeypatch.setattr(at_work.project, "save", refused)
-    assert not at_work.save_if_open(at_work.project.path)
+    with monkeypatch.context() as patch:  # the project is saved when the test is over
+        patch.setattr(at_work.project, "save", refused)
+        assert not at_work.save_if_open(at_work.project.path)
     assert at_work.is_unsaved(at_work.project.path)
 
 
@@ -170,6 +171,20 @@ def test_a_name_that_exists_is_refused_and_taken_back(at_work):
     at_work.page.classes.table.item(1, 1).setText("Tree")
     assert "already a class" in message(at_work)
     assert at_work.page.classes.table.item(1, 1).text() == "road"
+
+
+@pytest.mark.parametrize("end", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+def test_a_refused_name_that_was_typed_is_taken_back(at_work, end):
+    table = at_work.page.classes.table
+    table.editItem(table.item(1, 1))
+    editor = table.findChild(QLineEdit)
+    editor.selectAll()
+    QTest.keyClicks(editor, "Tree")
+    QTest.keyClick(editor, end)
+    turn()
+    assert "already a class" in message(at_work)
+    assert table.item(1, 1).text() == "road"
+    assert [c.name for c in at_work.project.classes()] == ["soil", "road", "tree"]
 
 
 def test_deleting_a_class_moves_its_labels_if_asked_to(at_work):
@@ -336,6 +351,24 @@ def test_the_radius_is_one_number_on_page_and_map(at_work, scene_canvas):
     click(at_work.page.paint.buttons[tools.BRUSH])
     assert at_work.session.active_tool() == ""
     assert not at_work.page.paint.buttons[tools.BRUSH].isChecked()
+
+
+def test_the_radius_stays_with_the_next_project(at_work, tmp_path):
+    at_work.page.paint.radius.setValue(20.0)
+    other = lf.make_project(tmp_path, "other")
+    other.close(save=False)
+    at_work.open_path(other.path)
+    assert at_work.page.paint.radius.value() == 20.0
+    assert at_work.session.radius_px == 20.0
+
+
+def test_an_area_is_not_placed_on_an_image_that_cannot_be_read(at_work, tmp_path):
+    click(at_work.page.areas.train)
+    lost = QgsRasterLayer(str(tmp_path / "gone.tif"), "lost", "gdal")
+    QgsProject.instance().addMapLayer(lost)
+    at_work.page.layer.setLayer(lost)
+    assert at_work.session.active_tool() == ""
+    assert not at_work.page.areas.train.isChecked()
 
 
 def test_in_the_plugin_the_page_train_takes_over_and_unloading_leaves_nothing(
