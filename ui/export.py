@@ -6,9 +6,11 @@ pixels, so that two exports of one place have the same pixels, and so has the la
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import shutil
+import traceback
 from dataclasses import dataclass
 from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple
 
@@ -247,23 +249,40 @@ def export_layer(source: ExportSource, region: Region, path: str, feedback: Opti
     grid = plan_export(source, region)
     part = f"{path}.part.tif"
     try:
-        dataset = _create(source, grid, part)
-        if source.tiles is not None:
-            missing, total, reason = _write_tiles(source, source.tiles, grid, dataset, feedback)
-        else:
-            missing, total, reason = _write_blocks(source, grid, dataset, feedback)
-        if missing == total:
-            raise JobError("layer.export", layer=source.name, reason=reason)
-        _close(dataset, path)
-        dataset = None
+        missing, total, reason = _write_part(source, grid, part, feedback)
         os.replace(part, path)
-    except OSError as error:
-        raise _write_error(path, error.strerror or str(error)) from error
-    finally:
-        dataset = None  # closes the file
-        if os.path.exists(part):
+    except BaseException as error:
+        _release(error)
+        with contextlib.suppress(OSError):
             os.remove(part)
+        if isinstance(error, OSError):
+            raise _write_error(path, error.strerror or str(error)) from error
+        raise
     return ExportReport(path, grid, missing, total, reason)
+
+
+def _write_part(source: ExportSource, grid: ExportGrid, path: str, feedback: Optional[QgsFeedback]) -> Tuple[int, int, str]:
+    """Write the whole file; returns (missing, total, why). It is closed when this returns, else once the error is released."""
+    dataset = _create(source, grid, path)
+    if source.tiles is not None:
+        missing, total, reason = _write_tiles(source, source.tiles, grid, dataset, feedback)
+    else:
+        missing, total, reason = _write_blocks(source, grid, dataset, feedback)
+    if missing == total:
+        raise JobError("layer.export", layer=source.name, reason=reason)
+    _close(dataset, path)
+    return missing, total, reason
+
+
+def _release(error: BaseException) -> None:
+    """Let go of what the frames of an error and of its causes hold: a dataset there stays open, and Windows deletes no open file.
+
+    GDAL before 3.8 closes a dataset only with its last reference.
+    """
+    link: Optional[BaseException] = error
+    while link is not None:
+        traceback.clear_frames(link.__traceback__)
+        link = link.__cause__ or link.__context__
 
 
 def _create(source: ExportSource, grid: ExportGrid, path: str) -> Any:

@@ -15,6 +15,7 @@ from typing import Optional
 
 from qgis.core import QgsFeedback
 
+from ..core.contract.errors import JobError
 from ..core.contract.jobs import SegmentJob
 from .export import ExportGrid, ExportReport, ExportSource, export_layer, plan_export
 from .layers import wkt_of
@@ -22,7 +23,10 @@ from .layers import wkt_of
 
 def export_for_job(source: ExportSource, job: SegmentJob, feedback: Optional[QgsFeedback]) -> ExportReport:
     """The pixels of a job's region as a file in its output folder. Raises as `export_layer`."""
-    os.makedirs(job.output_dir, exist_ok=True)
+    try:
+        os.makedirs(job.output_dir, exist_ok=True)
+    except OSError as error:  # a drive that is away, or a file of that name
+        raise JobError("output.read_only", path=job.output_dir, reason=error.strerror or str(error)) from error
     path = os.path.join(job.output_dir, f"{job.name}_pixels.tif")
     grid = plan_export(source, job.region)
     if job.resume and _was_begun(job) and _read_record(path) == _record(source, grid, path):

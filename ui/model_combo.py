@@ -76,7 +76,8 @@ class ModelCombo(QWidget):
         self.problem_label = wrapping_label("modelProblem")
         self.problem_label.hide()
         self._lay_out()
-        self.combo.currentIndexChanged.connect(self._on_chosen)
+        self.combo.currentIndexChanged.connect(self._on_current)
+        self.combo.activated.connect(lambda _index: settings.MODEL.set(self.folder()))
         self.browse.clicked.connect(self._on_browse)
         self.reload()
 
@@ -92,7 +93,10 @@ class ModelCombo(QWidget):
             layout.addWidget(label)
 
     def reload(self, choose: str = "") -> None:
-        """Look for models again; `choose` (or the one used last, or the first) becomes current."""
+        """Look for models again; `choose` (or the one used last, or the first) becomes current.
+
+        Only what was chosen is remembered, not the first one in its place while its drive is not attached.
+        """
         wanted = choose or self.folder() or settings.MODEL.get()
         self.combo.blockSignals(True)
         self.combo.clear()
@@ -105,7 +109,9 @@ class ModelCombo(QWidget):
         self.combo.setCurrentIndex(max(index, 0) if self._cards else -1)
         self.combo.blockSignals(False)
         self._show_problem(problems)
-        self._on_chosen()
+        if choose and index >= 0:
+            settings.MODEL.set(choose)
+        self._on_current()
 
     def folder(self) -> str:
         """The folder of the current model package, or an empty text."""
@@ -136,14 +142,12 @@ class ModelCombo(QWidget):
         if folder:
             self.add_folder(os.path.normpath(folder))
 
-    def _on_chosen(self) -> None:
+    def _on_current(self) -> None:
         card = self.card()
         self.card_label.setText(classes_html(card) if card else translate("Landweave", "No model was found."))
         self.needs_label.setText(needs_text(card) if card else "")
         self.needs_label.setVisible(card is not None)
         self.card_label.setToolTip(card.description if card else "")
-        if card is not None:
-            settings.MODEL.set(self.folder())
         self.changed.emit()
 
 

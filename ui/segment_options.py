@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
+from typing import Optional, Tuple
 
 from qgis.gui import QgsCollapsibleGroupBox, QgsDoubleSpinBox, QgsFileWidget, QgsSpinBox
 from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
 
-from ..core.contract.card import ModelCard, Tiling
+from ..core.contract.card import ModelCard, Tiling, Weights
 from ..core.contract.job_parts import VECTOR_FORMATS, PolygonOptions
 from . import settings
 
@@ -46,6 +46,7 @@ class SegmentOptions(QgsCollapsibleGroupBox):
         self.setCollapsed(True)
         self._stride_px = 1
         self._tiling: Optional[Tiling] = None
+        self._network: Optional[Tuple[Tiling, Weights]] = None
         self._last_tile_px = AUTOMATIC
         self._build_output()
         self._build_polygons()
@@ -190,7 +191,14 @@ class SegmentOptions(QgsCollapsibleGroupBox):
         return self._tiling.smallest_tile_px(self.halo_px.value()) if self._tiling is not None else self._stride_px
 
     def set_card(self, card: Optional[ModelCard]) -> None:
-        """Take over what the card says; a network whose context is global has no free choice of tile and halo."""
+        """Take over what the card says; a network whose context is global has no free choice of tile and halo.
+
+        The same network again, as when models are looked for anew or one is renamed, leaves the person's values alone.
+        """
+        network = (card.tiling, card.weights) if card else None
+        if network == self._network:
+            return
+        self._network = network
         self._tiling = card.tiling if card else None
         self._stride_px = card.tiling.stride if card else 1
         self.tile_px.setSingleStep(self._stride_px)

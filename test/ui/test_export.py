@@ -228,6 +228,92 @@ def test_progress_reaches_the_end(server, tmp_path):
     assert seen == sorted(seen)
 
 
+# --- what an export that ends early leaves
+
+
+@pytest.fixture
+def removals(monkeypatch):
+    """Each part file that was removed, and whether this process had it open then, which Windows would refuse."""
+    if not os.path.isdir("/proc/self/fd"):
+        pytest.skip("needs /proc")
+    seen, remove = [], os.remove
+
+    def spy(path):
+        if str(path).endswith(".part.tif"):
+            seen.append((os.path.basename(path), os.path.realpath(path) in open_files()))
+        remove(path)
+
+    monkeypatch.setattr(os, "remove", spy)
+    return seen
+
+
+def open_files():
+    paths = []
+    for number in os.listdir("/proc/self/fd"):
+        try:
+            paths.append(os.readlink(f"/proc/self/fd/{number}"))
+        except OSError:  # noqa: PERF203 - closed in the meantime, as the listing's own
+            continue
+    return paths
+
+
+def cancelled():
+    feedback = QgsFeedback()
+    feedback.cancel()
+    return feedback
+
+
+def memory_layer(path):
+    write_raster(path, columns=300, rows=300, bands=3, kind=gdal.GDT_UInt16)
+    return QgsRasterLayer(path, "memory", "gdal")
+
+
+def test_a_cancelled_export_of_tiles_closes_its_file_before_it_is_removed(server, tmp_path, removals):
+    layer = xyz(server, "a")
+    with pytest.raises(Cancelled):
+        run_export(layer, region_of(layer, 18, 140000, 88000, 2, 1), tmp_path / "c.tif", cancelled())
+    assert removals == [("c.tif.part.tif", False)]
+
+
+def test_a_cancelled_export_of_blocks_closes_its_file_before_it_is_removed(qgis_app, tmp_path, removals):
+    path = "/vsimem/landweave_cancelled.tif"
+    with pytest.raises(Cancelled):
+        run_export(memory_layer(path), Region(), tmp_path / "c.tif", cancelled())
+    assert removals == [("c.tif.part.tif", False)]
+    gdal.Unlink(path)
+
+
+def test_a_failed_export_closes_its_file_before_it_is_removed(server, tmp_path, removals):
+    layer = xyz(server, "none")
+    with pytest.raises(JobError) as caught:
+        run_export(layer, region_of(layer, 18, 140000, 88000, 2, 1), tmp_path / "f.tif")
+    assert (caught.value.code, removals) == ("layer.export", [("f.tif.part.tif", False)])
+
+
+def test_an_error_of_gdal_itself_holds_no_file_open(qgis_app, tmp_path, removals, monkeypatch):
+    def flush(dataset):
+        raise RuntimeError("no more room")  # this frame has the dataset, and belongs to the cause only
+
+    path = "/vsimem/landweave_failed.tif"
+    layer = memory_layer(path)
+    monkeypatch.setattr(gdal.Dataset, "FlushCache", flush)
+    with pytest.raises(JobError, match="no more room") as caught:
+        run_export(layer, Region(), tmp_path / "g.tif")
+    assert (caught.value.code, removals) == ("output.read_only", [("g.tif.part.tif", False)])
+    monkeypatch.undo()
+    gdal.Unlink(path)
+
+
+def test_a_part_that_cannot_be_removed_does_not_hide_why_it_ended(server, tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "in use", str(path))
+
+    layer = xyz(server, "a")
+    monkeypatch.setattr(os, "remove", refuse)
+    with pytest.raises(Cancelled):
+        run_export(layer, region_of(layer, 18, 140000, 88000, 2, 1), tmp_path / "c.tif", cancelled())
+
+
 # --- WMS
 
 

@@ -7,6 +7,7 @@ import pytest
 
 pytest.importorskip("qgis.core")
 
+from landweave.core.contract.errors import JobError
 from landweave.core.contract.job_parts import RasterSource
 from landweave.core.contract.jobs import SegmentJob
 from landweave.test.ui.test_export import WANTED, in_task, region_of, xyz
@@ -89,3 +90,12 @@ def test_missing_tiles_are_asked_for_again(server, job):
     tiles, path = fetched(server, job, "miss")
     assert not os.path.exists(path.replace(".tif", ".json"))
     assert fetched(server, job, "miss")[0] == tiles
+
+
+def test_a_folder_that_cannot_be_made_is_named(server, job, tmp_path):
+    (tmp_path / "file").write_text("")  # in the place of a drive that is away
+    folder = str(tmp_path / "file" / "out")
+    with pytest.raises(JobError) as caught:
+        fetched(server, dataclasses.replace(job, output_dir=folder))
+    assert (caught.value.code, caught.value.data["path"]) == ("output.read_only", folder)
+    assert caught.value.data["reason"]
