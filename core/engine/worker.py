@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle  # nosec B403 - only what this file itself has written
 import runpy
+import signal
 import sys
 import threading
 import traceback
@@ -48,6 +49,19 @@ class Failed:
 Message = Report | Done | Failed
 
 
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Ctrl+C goes to the whole group: a process that is started within gets none until it says itself that it ignores them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Worker:
     """The engine's end. Use as a context manager: leaving it ends the process, whatever it does.
 
@@ -59,7 +73,7 @@ class Worker:
         self.connection, theirs = context.Pipe()
         self._process = context.Process(
             target=runpy.run_path, args=(worker_main.__file__, {"connection": theirs}, worker_main.RUN_NAME), daemon=True)
-        with _without_main():
+        with _without_main(), _interrupts_held_back():
             self._process.start()
         theirs.close()
 

@@ -90,6 +90,16 @@ def is_running(pid):
     return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="needs signal masks")
+def test_ctrl_c_while_it_starts_does_not_reach_a_worker():
+    """The group's interrupt comes before the new process can say that it ignores it."""
+    with Worker() as worker:
+        for _ in range(20):
+            os.kill(worker._process.pid, signal.SIGINT)
+            time.sleep(0.02)
+        assert worker.call(settled, 3, report=lambda *_: None, cancelled=lambda: False) == 3
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 def test_a_busy_worker_does_not_outlive_a_killed_engine(tmp_path):
     (tmp_path / "parent.py").write_text(PARENT)

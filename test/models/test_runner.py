@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import torch
 from landweave.core.contract.card import Band, ClassInfo
-from landweave.core.contract.errors import Cancelled
+from landweave.core.contract.errors import Cancelled, JobError
 from landweave.models.onnx_import import import_onnx
 from landweave.models.onnx_runner import OnnxRunner, onnx_device
 from landweave.models.open_runner import load_model, make_runner, open_runner
 from landweave.models.package import load_network
 from landweave.models.runner import OutOfMemoryError, TorchRunner
 from landweave.test.models.onnx_files import Net, segmenter, write
-from onnxruntime.capi.onnxruntime_pybind11_state import InvalidArgument, RuntimeException
+from onnxruntime.capi.onnxruntime_pybind11_state import RuntimeException
 
 
 class Failing(torch.nn.Module):
@@ -113,8 +113,9 @@ def test_a_failed_allocation_of_onnx_runtime_is_the_same_error(tmp_path, make_ca
 
 
 def test_other_failures_of_onnx_runtime_are_not_taken_for_it(onnx_runner):
-    with pytest.raises(InvalidArgument):
+    with pytest.raises(JobError, match="does not take 32 x 32 pixels") as caught:
         onnx_runner.forward(np.zeros((1, 3, 32, 32), np.float32))
+    assert caught.value.code == "model.broken"
 
 
 def test_what_is_no_data_never_reaches_the_network(onnx_runner):
