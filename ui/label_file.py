@@ -21,7 +21,7 @@ from qgis.core import (
     QgsVectorLayer,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QVariant
+from qgis.PyQt.QtCore import QThreadPool, QVariant
 
 from ..core.contract import labels as schema
 from ..core.contract.errors import JobError
@@ -31,6 +31,9 @@ _QT_TYPES = {"text": QVariant.String, "integer": QVariant.Int}
 
 # How long another program may hold the file before a save is given up; QGIS would stand still for half a minute.
 PATIENCE_MS = 2000
+
+# How long the map may take to end what it draws; a window that stands still for longer would be noticed.
+READERS_MS = 500
 
 
 def now_text() -> str:
@@ -114,6 +117,29 @@ def why_locked(path: str) -> str:
         return str(error)
     finally:
         gdal.PopErrorHandler()
+
+
+def wait_for_readers() -> None:
+    """Wait a moment, until nothing is drawn in the background.
+
+    QGIS reads a GeoPackage without locks while nobody writes to it. A connection that is being made so while the write-ahead
+    log is turned on finds no table in the file any more, and QGIS's pool would keep it for the next reader.
+    """
+    QThreadPool.globalInstance().waitForDone(READERS_MS)
+
+
+def reopen(layers: Sequence[QgsVectorLayer], may_write: bool) -> None:
+    """Give the layers of one file new connections, and empty QGIS's pool of them.
+
+    Layers share a connection for reading as long as one of them has it, so all leave it before one comes back.
+    """
+    if may_write:
+        for layer in layers:
+            layer.dataProvider().enterUpdateMode()
+        for layer in layers:
+            layer.dataProvider().leaveUpdateMode()
+    for layer in layers:
+        layer.dataProvider().reloadData()
 
 
 def find_layer(project: QgsProject, path: str, table: str) -> Optional[QgsVectorLayer]:

@@ -38,6 +38,8 @@ translate = QCoreApplication.translate
 # Tables whose edits are undone and saved; the log is only ever appended to.
 EDITED = (schema.PROJECT_TABLE, schema.CLASSES_TABLE, schema.AREAS_TABLE, schema.LABELS_TABLE)
 
+REOPENINGS = 3  # of layers that QGIS showed already, before their file is said to be broken
+
 # What is open in this process: opening a file again must not make its own layers read-only.
 _opened: weakref.WeakSet[LabelProject] = weakref.WeakSet()
 
@@ -135,9 +137,12 @@ class LabelProject(QObject):
         return ""
 
     def _add_layers(self) -> None:
+        known = {table: label_file.find_layer(self._project, self.path, table) for table in EDITED}
+        is_shown = any(layer is not None for layer in known.values())
+        if is_shown:
+            label_file.wait_for_readers()
         for table in (schema.LOG_TABLE, *EDITED):
-            layer = label_file.find_layer(self._project, self.path, table)
-            layer = layer or QgsVectorLayer(f"{self.path}|layername={table}", self._title(table), "ogr")
+            layer = known.get(table) or QgsVectorLayer(f"{self.path}|layername={table}", self._title(table), "ogr")
             if not layer.isValid():
                 raise JobError("labels.invalid", path=self.path, reason=layer.error().summary() or table)
             self._layers[table] = layer
@@ -145,7 +150,7 @@ class LabelProject(QObject):
                 # One connection that may write stays open all the time. QGIS turns SQLite's write-ahead log on and off as
                 # layers enter and leave editing, and whoever reads at that moment, the map's renderer or we, gets nothing.
                 layer.dataProvider().enterUpdateMode()
-        self.settings()  # known layers may be of a newer version
+        self._read_settings(is_shown)
         needed = QgsVectorDataProvider.Capability.AddFeatures
         if not self.read_only_reason and not self.labels.dataProvider().capabilities() & needed:
             self.read_only_reason = translate("Landweave", "the file is write-protected")
@@ -154,6 +159,22 @@ class LabelProject(QObject):
         self._show()
         label_styles.style_areas(self.areas)
         label_styles.set_editing_defaults(self.areas, self.labels)
+
+    def _read_settings(self, is_shown: bool) -> None:
+        """Read the settings, of layers that QGIS showed before through new connections: the old ones know no write-ahead log.
+
+        Raises `JobError` ("labels.invalid", "labels.newer").
+        """
+        for attempt in range(REOPENINGS, 0, -1):
+            if is_shown:
+                label_file.reopen([self._layers[table] for table in EDITED], not self.read_only_reason)
+            try:
+                self.settings()
+                return
+            except JobError as error:
+                if error.code != "labels.invalid" or not is_shown or attempt == 1:
+                    raise
+            label_file.wait_for_readers()
 
     def _title(self, table: str) -> str:
         titles = {

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 
 import pytest
 from landweave.core.contract import labels as schema
@@ -14,7 +15,17 @@ from landweave.ui.label_areas import Areas
 from landweave.ui.label_classes import Classes
 from landweave.ui.label_project import LabelProject
 from landweave.ui.paint import Painter
-from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsVectorLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsMapRendererParallelJob,
+    QgsMapSettings,
+    QgsPointXY,
+    QgsProject,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QSize
 
 
 @pytest.fixture
@@ -233,6 +244,31 @@ def test_layers_already_in_the_qgis_project_are_used(tmp_path, scene):
     assert opened.labels.id() == labels_id
     assert sum(1 for layer in QgsProject.instance().mapLayers().values() if layer.name() == "Labels") == 1
     opened.close(save=False)
+
+
+def test_layers_that_are_being_drawn_are_read_whole_once_their_project_is_open(tmp_path, scene):
+    """A connection that the renderer makes while the write-ahead log is turned on sees no tables, and QGIS's pool keeps it."""
+    made = lf.make_project(tmp_path)
+    Areas(made).add_polygons([lf.box(10, 10, 20, 20)], lf.utm(), "train", scene)
+    made.save()
+    QgsProject.instance().write(str(tmp_path / "work.qgz"))
+    made.close(save=False)
+    canvas = QgsMapSettings()
+    canvas.setOutputSize(QSize(60, 40))
+    canvas.setExtent(scene.extent())
+    for round_ in range(12):
+        QgsProject.instance().read(str(tmp_path / "work.qgz"))
+        canvas.setLayers(QgsProject.instance().mapLayers().values())
+        drawing = QgsMapRendererParallelJob(canvas)
+        drawing.start()
+        time.sleep(0.003 * round_)
+        opened = LabelProject.open(made.path)
+        assert len(opened.classes()) == 3
+        assert [len(list(opened.layer(table).getFeatures())) for table in ("areas", "labels")] == [1, 0]
+        assert opened.areas.dataProvider().featureCount() == 1
+        drawing.waitForFinished()
+        assert len(list(opened.areas.getFeatures())) == 1
+        opened.close(save=False)
 
 
 def test_removing_a_layer_in_qgis_closes_the_project_and_frees_it(fields, qtbot):
