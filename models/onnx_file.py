@@ -112,12 +112,22 @@ def check_sizes(file: OnnxFile, shape: Sequence[int]) -> None:
         inferred = onnx.shape_inference.infer_shapes(model, data_prop=True)
     except (onnx.shape_inference.InferenceError, RuntimeError, ValueError):
         return  # ONNX Runtime will say what is wrong with it
-    for value in (*inferred.graph.value_info, *inferred.graph.output):
+    for value in _values(inferred.graph):
         sizes = _sizes(value)
         bits = _BITS.get(value.type.tensor_type.elem_type, 32)
         if sizes is not None and None not in sizes and math.prod(size or 0 for size in sizes) * bits > 8 * MAX_VALUE_BYTES:
             raise JobError("model.unsafe", path=file.path,
                            reason=f"one image would become a tensor of {' x '.join(map(str, sizes))} numbers in it")
+
+
+def _values(graph: GraphProto) -> Iterator[ValueInfoProto]:
+    """What the operators of a graph make, and those of the branches and loops inside it."""
+    yield from graph.value_info
+    yield from graph.output
+    for node in graph.node:
+        for attribute in node.attribute:
+            for inner in (attribute.g, *attribute.graphs):
+                yield from _values(inner)
 
 
 def producers(file: OnnxFile) -> dict[str, NodeProto]:

@@ -11,7 +11,7 @@ from landweave.core.contract.errors import JobError
 from landweave.models.onnx_file import read_onnx
 from landweave.models.onnx_import import import_onnx
 from landweave.test.models.onnx_files import Net, segmenter, write
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 
 
 @pytest.fixture
@@ -162,13 +162,24 @@ def test_a_file_beyond_the_limit_is_refused_unread(tmp_path):
     refusal(str(path), "model.invalid", "larger than")
 
 
-@pytest.mark.parametrize("growth", ["Resize", "Tile", "ConstantOfShape"])
+def _branch(times):
+    """A branch of an If in which the image becomes `times` as high and as wide, and small again."""
+    inner = Net()
+    grown = inner.add("Tile", "x", f"by{times}")
+    y = inner.add("AveragePool", grown, kernel_shape=[times, times], strides=[times, times])
+    return helper.make_graph(inner.nodes, f"x{times}", [], [helper.make_tensor_value_info(y, TensorProto.FLOAT, None)],
+                             [numpy_helper.from_array(np.array([1, 1, times, times], np.int64), f"by{times}")])
+
+
+@pytest.mark.parametrize("growth", ["Resize", "Tile", "ConstantOfShape", "If"])
 def test_a_tensor_that_no_memory_holds_is_seen_without_making_it(tmp_path, growth):
     net = Net()
     if growth == "Resize":
         y = net.add("Resize", "x", "", net.constant(np.array([1, 1, 5000, 5000], np.float32)), mode="nearest")
     elif growth == "Tile":
         y = net.add("Tile", "x", net.constant(np.array([1, 1, 4000, 4000], np.int64)))
+    elif growth == "If":
+        y = net.add("If", net.constant(np.array(True)), then_branch=_branch(1 << 12), else_branch=_branch(1))
     else:
         y = net.add("ConstantOfShape", net.constant(np.array([1, 3, 1 << 20, 1 << 20], np.int64)))
     source = write(tmp_path / "net.onnx", net, ["n", 3, "h", "w"], [(y, "float32", ["n", 3, "a", "b"])])
