@@ -12,10 +12,12 @@ RETRIES = 50
 
 
 def remove_folder(folder: str, retries: int = RETRIES) -> None:
-    """Remove a folder now, and again a little later as long as it comes back or a file in it is open (Windows).
+    """Remove a folder now, and again for ten seconds whenever it is there. Nothing is waited for.
 
-    An engine that was just cancelled may be writing its last file. Nothing is waited for.
+    An engine that was just cancelled may be writing its last file or only beginning, and makes the folder anew; on Windows an
+    open file cannot be removed. A folder's name is never used a second time.
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    if retries and os.path.exists(folder):
+    if os.path.exists(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+    if retries:
         QTimer.singleShot(RETRY_MS, lambda: remove_folder(folder, retries - 1))
