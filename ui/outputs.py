@@ -38,9 +38,14 @@ def _folders(layer: QgsRasterLayer) -> List[str]:
     return [beside, QgsProject.instance().homePath(), documents]
 
 
-def default_name(layer: QgsRasterLayer, card: ModelCard) -> str:
-    """Layer and model, so that two models on one raster do not overwrite each other; safe for files everywhere."""
-    return file_name(f"{layer.name()}_{card.name}") or "landweave"
+def default_name(layer: QgsRasterLayer, card: ModelCard, folder: str) -> str:
+    """Layer and model, with a number where `folder` holds a map of that name: what was made before is not replaced unasked.
+
+    Safe for files everywhere.
+    """
+    stem = file_name(f"{layer.name()}_{card.name}") or "landweave"
+    names = [stem] + [f"{stem}_{number}" for number in range(2, 1000)]
+    return next((name for name in names if not os.path.exists(os.path.join(folder, f"{name}.tif"))), stem)
 
 
 def file_name(text: str) -> str:

@@ -107,7 +107,7 @@ class SegmentPage(QWidget):
         self.layer.layerChanged.connect(self._on_layer)
         self.region.changed.connect(self.inputs_changed)
         self.model.changed.connect(self._on_model)
-        self.options.changed.connect(self.inputs_changed)
+        self.options.changed.connect(self._on_options)
         self.plan.set_up_clicked.connect(self.set_up_requested)
         self.plan.bands_clicked.connect(self._on_choose_bands)
         self.sample.clicked.connect(self.sample_requested)
@@ -156,11 +156,12 @@ class SegmentPage(QWidget):
 
     def _job(self, layer: QgsRasterLayer, card: ModelCard, source: RasterSource, where: Region) -> SegmentJob:
         values = self.options.values()
+        folder = values.output_dir or outputs.default_folder(layer)
         job = SegmentJob(
             raster=source,
             model=self.model.folder(),
-            output_dir=values.output_dir or outputs.default_folder(layer),
-            name=values.name or outputs.default_name(layer, card),
+            output_dir=folder,
+            name=values.name or outputs.default_name(layer, card, folder),
             region=where,
             polygons=values.polygons,
             confidence=values.confidence,
@@ -207,11 +208,16 @@ class SegmentPage(QWidget):
         self._show_defaults()
         self.inputs_changed.emit()
 
+    def _on_options(self) -> None:
+        self._show_defaults()
+        self.inputs_changed.emit()
+
     def _show_defaults(self) -> None:
         """What an empty name and an empty folder stand for."""
         layer, card = self.layer.currentLayer(), self.model.card()
-        name = outputs.default_name(layer, card) if layer is not None and card is not None else ""
         folder = outputs.default_folder(layer) if layer is not None else ""
+        used = self.options.values().output_dir or folder
+        name = outputs.default_name(layer, card, used) if layer is not None and card is not None else ""
         self.options.name.setPlaceholderText(name)
         self.options.output_dir.lineEdit().setPlaceholderText(folder)
         self.options.output_dir.setDefaultRoot(folder)
@@ -284,6 +290,7 @@ class SegmentPage(QWidget):
     def show_result(self, result: Result) -> None:
         """The run is done."""
         self._set_state(IDLE)
+        self._show_defaults()  # the name is taken now
         facts = result.facts
         if facts.get("seconds") is not None:
             text = translate("Landweave", "Done in {time}.").format(time=duration_text(float(facts["seconds"])))

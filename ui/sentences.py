@@ -22,6 +22,7 @@ def warning_sentences() -> Dict[str, str]:
             "Landweave",
             "The folder holds {blocks} finished blocks of another run of this name, with other settings; they will be removed.",
         ),
+        "plan.replaces": translate("Landweave", "'{path}' is there already and will be replaced."),
         "plan.tile_small": translate(
             "Landweave",
             "A tile of {asked_px} px is too small for a halo of {halo_px} px: nearly all of it would be computed several times. Tiles of at least {tile_px} px are used.",

@@ -322,6 +322,7 @@ WARNINGS: Dict[str, str] = {
     "plan.starts_anew": (
         "The folder holds {blocks} finished blocks of another run of this name, with other settings; they will be removed."
     ),
+    "plan.replaces": "'{path}' is there already and will be replaced.",
     "plan.tile_small": (
         "A tile of {asked_px} px is too small for a halo of {halo_px} px: nearly all of it would be computed several times. "
         "Tiles of at least {tile_px} px are used."

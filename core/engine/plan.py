@@ -18,6 +18,7 @@ from ..contract.jobs import SegmentJob
 from ..raster.grid import Window, cells
 from ..raster.source import GridSource
 from .cutting import choose_batch, choose_cutting, choose_workers, cutting_warnings, expected_memory_mb
+from .result_files import check_replaceable, older_results
 from .runner_choice import choose_runner
 from .segment import PIXELS_PER_MEGAPIXEL, finished_before, needed_disk_mb, with_begun_runner
 from .sites import threads_of_each, with_workers
@@ -32,6 +33,7 @@ _rates: dict[tuple[str, str, str], float] = {}  # megapixels a second by weights
 def make_plan(job: SegmentJob, job_id: str) -> Result:
     """The facts of the plan line. Raises `JobError` for whatever would stop the run itself."""
     job = with_workers(job)
+    check_replaceable(job)
     card = load_card(job.model)
     with GridSource(job.raster, card) as source:
         job = with_begun_runner(job, card, source.bands)
@@ -43,6 +45,7 @@ def make_plan(job: SegmentJob, job_id: str) -> Result:
         cutting = begun.cutting or choose_cutting(job, model.card, region, memory)
         warnings = cutting_warnings(job, model.card) + _warnings(source, model.card, region)
         bands, resolution, resampled = list(source.bands), source.resolution_m, source.resampled
+    warnings += [warning("plan.replaces", path=str(path)) for path in older_results(job)[:1]]
     if begun.foreign:
         warnings.append(warning("plan.starts_anew", blocks=begun.foreign))
     key = (model.card.weights.sha256, device, choice.kind)

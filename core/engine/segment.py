@@ -33,6 +33,7 @@ from .blocks import PREFIXES, BlockTask, block_key
 from .cutting import choose_batch, choose_cutting, cutting_warnings
 from .executors import BlockExecutor, InCrew, InThisProcess
 from .finishing import make_cog, polygons_by, warm_up
+from .result_files import check_replaceable, raster_paths
 from .runner_choice import is_worth_measuring, measure_speeds, onnxruntime_version
 from .sites import in_this_process, open_site, threads_of_each, with_workers
 from .work_folder import Begun, WorkFolder, file_identity, look, work_path
@@ -57,6 +58,7 @@ class Segmentation:
         self._progress("prepare", 0, 1, "")
         output_dir = Path(self.job.output_dir)
         check_writable(output_dir)
+        check_replaceable(self.job)
         model = load_model(self.job.model, self.job.runner) if in_this_process(self.job) else None
         self.card = model.card if model else verify_package(self.job.model)
         with GridSource(self.job.raster, self.card) as self.source, ExitStack() as stack:
@@ -156,9 +158,7 @@ class Segmentation:
         self._stage = "polygons" if self.job.polygons is not None else "finish"
         self._progress(self._stage, 0, 1, "")
         finisher.result(lambda *_: None, self._cancelled)  # it is warm
-        targets = {"classes": output_dir / f"{self.job.name}.tif"}
-        if self.job.confidence:
-            targets["confidence"] = output_dir / f"{self.job.name}_confidence.tif"
+        targets = raster_paths(self.job)
         parts = {prefix: self.work.path / f"{prefix}.cog.tif" for prefix in targets}
         for prefix, part in parts.items():
             self._call(finisher, make_cog, str(mosaics[prefix]), str(part), int(counts.sum()))

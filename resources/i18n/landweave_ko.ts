@@ -4168,6 +4168,11 @@ Give the output folder a name of its own: the best model so far always stands th
             <translation>폴더에 이름은 같지만 설정이 다른 실행의 끝난 블록이 {blocks}개 있습니다. 이 블록은 제거됩니다.</translation>
         </message>
         <message>
+            <source>'{path}' is there already and will be replaced.</source>
+            <extracomment>ui/sentences.py</extracomment>
+            <translation>'{path}' 파일이 이미 있으며 새 결과로 바뀝니다.</translation>
+        </message>
+        <message>
             <source>A tile of {asked_px} px is too small for a halo of {halo_px} px: nearly all of it would be computed several times. Tiles of at least {tile_px} px are used.</source>
             <extracomment>ui/sentences.py</extracomment>
             <translation>{asked_px} px 타일은 {halo_px} px 여백(halo)에 비해 너무 작아 거의 모든 부분을 여러 번 계산하게 됩니다. {tile_px} px 이상의 타일을 사용합니다.</translation>
