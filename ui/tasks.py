@@ -6,6 +6,7 @@ no exception leaves it: PyQt would abort QGIS.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 import threading
@@ -13,7 +14,7 @@ import traceback
 from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple, Union
 
 from qgis.core import QgsFeedback, QgsTask
-from qgis.PyQt.QtCore import QCoreApplication, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QThreadPool, pyqtSignal
 
 from ..core.contract.card import ModelCard
 from ..core.contract.errors import SENTENCES, Cancelled, LandweaveError, fill
@@ -48,6 +49,21 @@ def failure_from(error: BaseException) -> Failure:
     return Failure("", "internal", fill(message, data), hint, data, traceback.format_exc())
 
 
+@contextlib.contextmanager
+def _pool_thread_lent() -> Iterator[None]:
+    """Let QGIS's pool have one thread more for the while.
+
+    A task sleeps until the engine says something, for hours in a training; the pool has a thread per processor core, and QGIS
+    draws the map with the same threads.
+    """
+    pool = QThreadPool.globalInstance()
+    pool.releaseThread()
+    try:
+        yield
+    finally:
+        pool.reserveThread()
+
+
 class EngineTask(QgsTask):
     """Runs one job. `reported` brings each event, `ended` the terminal one, both in the main thread.
 
@@ -74,6 +90,10 @@ class EngineTask(QgsTask):
 
     def run(self) -> bool:
         """Called in a task thread. Never raises."""
+        with _pool_thread_lent():
+            return self._run()
+
+    def _run(self) -> bool:
         try:
             for event in self._events():
                 self._report(event)

@@ -11,8 +11,8 @@ from landweave.core.contract.jobs import SegmentJob
 from landweave.test.ui.conftest import write_rgb
 from landweave.ui import tasks
 from landweave.ui.tasks import PlanTask, SegmentRequest, SegmentTask, failure_from
-from qgis.core import QgsApplication, QgsTask
-from qgis.PyQt.QtCore import QThreadPool
+from qgis.core import QgsApplication, QgsMapRendererParallelJob, QgsMapSettings, QgsTask
+from qgis.PyQt.QtCore import QSize, QThreadPool
 
 
 @pytest.fixture
@@ -120,6 +120,33 @@ def test_a_task_that_is_cancelled_before_it_begins_still_ends(host, request_for,
         blocker.set()
         pool.setMaxThreadCount(threads)
     assert isinstance(outcomes[0], Stopped)
+
+
+def test_the_map_is_drawn_while_jobs_run_and_wait(host, request_for, image, qtbot):
+    """QGIS draws with the threads that its tasks run in; on one core there is one."""
+    host.script("slow")
+    pool = QThreadPool.globalInstance()
+    threads, active = pool.maxThreadCount(), pool.activeThreadCount()
+    pool.setMaxThreadCount(1)
+    jobs = [SegmentTask(request_for(), host) for _ in range(2)]
+    try:
+        watched = [watch(job) for job in jobs]
+        qtbot.waitUntil(lambda: any(isinstance(e, Partial) for e in watched[0][0]), timeout=20000)
+        qtbot.waitUntil(lambda: bool(watched[1][0]), timeout=5000)  # it says that it waits
+        map_settings = QgsMapSettings()
+        map_settings.setLayers([image])
+        map_settings.setExtent(image.extent())
+        map_settings.setOutputSize(QSize(30, 20))
+        drawing = QgsMapRendererParallelJob(map_settings)
+        with qtbot.waitSignal(drawing.finished, timeout=5000):
+            drawing.start()
+        assert [outcomes for _seen, outcomes in watched] == [[], []]
+    finally:
+        for job in jobs:
+            job.cancel()
+        qtbot.waitUntil(lambda: all(outcomes for _seen, outcomes in watched), timeout=20000)
+        pool.setMaxThreadCount(threads)
+    qtbot.waitUntil(lambda: pool.activeThreadCount() == active, timeout=5000)
 
 
 def test_a_crash_is_a_failure_with_the_logs_last_words(host, request_for, qtbot):
