@@ -134,7 +134,6 @@ class LabelPage(QWidget):
         self.places = SuggestionList()
         self.progress = RunPanel()
         self.progress.stage.setObjectName("labelStage")
-        self.progress.stage.setWordWrap(True)  # what it waits for is two sentences with a name
         self.progress.bar.setObjectName("labelProgress")
         self.progress.rate.setObjectName("labelRest")
         self.cancel = QPushButton(translate("Landweave", "Cancel"))

@@ -40,6 +40,7 @@ class RunPanel(QWidget):
         super().__init__(parent)
         self.stage = QLabel()
         self.stage.setObjectName("stage")
+        self.stage.setWordWrap(True)  # what is waited for is two sentences with a name
         self.bar = QProgressBar()
         self.bar.setObjectName("progressBar")
         self.rate = QLabel()
