@@ -6,7 +6,7 @@ import contextlib
 import os
 import uuid
 from datetime import datetime, timezone
-from typing import Dict, Iterable, Optional, Sequence
+from typing import Dict, Iterable, Optional, Sequence, Set
 
 from osgeo import gdal
 from qgis.core import (
@@ -151,3 +151,13 @@ def find_layer(project: QgsProject, path: str, table: str) -> Optional[QgsVector
             if same and parts.get("layerName") == table:
                 return layer
     return None
+
+
+def find_labels(project: QgsProject, needed: Iterable[str]) -> str:
+    """The file of which the QGIS project has a layer of each `needed` table, empty where there is none."""
+    tables: Dict[str, Set[str]] = {}
+    for layer in project.mapLayers().values():
+        if layer.providerType() == "ogr":
+            parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+            tables.setdefault(str(parts.get("path") or ""), set()).add(str(parts.get("layerName") or ""))
+    return next((path for path, names in tables.items() if names >= set(needed)), "")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import logging
 import os
 import time
-from typing import Any, Callable, Dict, List, Optional, Set
+from typing import Any, Callable, List, Optional
 
-from qgis.core import Qgis, QgsFeatureRequest, QgsGeometry, QgsProject, QgsProviderRegistry, QgsVectorLayer, QgsWkbTypes
+from qgis.core import Qgis, QgsFeatureRequest, QgsGeometry, QgsProject, QgsVectorLayer, QgsWkbTypes
 from qgis.PyQt.QtCore import QEvent, QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialog, QMessageBox
 
 from ..core.contract import labels as schema
 from ..core.contract.card import ModelCard
 from ..core.contract.errors import JobError
-from . import messages, outputs, settings
+from . import label_file, messages, outputs, settings
 from . import paint_session as tools
 from .class_table import DeleteClassDialog
 from .engine import EngineHost
@@ -152,7 +152,7 @@ class LabelController(QObject):
 
     def _adopt(self) -> None:
         """Labels whose layers are in the QGIS project already, because it was saved with them."""
-        path = _labels_in_project() if self.project is None else ""
+        path = label_file.find_labels(QgsProject.instance(), EDITED) if self.project is None else ""
         if path:
             self._take(lambda: LabelProject.open(path))
 
@@ -478,16 +478,6 @@ class LabelController(QObject):
         self._highlight.remove()
 
 
-def _labels_in_project() -> str:
-    """The file of labels whose four layers are all in the QGIS project, empty where there is none."""
-    tables: Dict[str, Set[str]] = {}
-    for layer in QgsProject.instance().mapLayers().values():
-        if layer.providerType() == "ogr":
-            parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
-            tables.setdefault(str(parts.get("path") or ""), set()).add(str(parts.get("layerName") or ""))
-    return next((path for path, names in tables.items() if names >= set(EDITED)), "")
-
-
 def pixel_m(raster: Any, card: Optional[ModelCard]) -> float:
     """The model's pixel size on this raster in metres: the raster's own where the model takes it as it is, else the model's."""
     across, _along = units_per_metre(raster.crs(), raster.extent().center())
@@ -499,7 +489,6 @@ def pixel_m(raster: Any, card: Optional[ModelCard]) -> float:
 
 def _free_path(raster: Any) -> str:
     """A name for the labels of a raster that is not taken yet."""
-    folder = outputs.default_folder(raster)
+    folder, ending = outputs.default_folder(raster), ".gpkg"
     stem = outputs.file_name(raster.name()) or "landweave"
-    names = [f"{stem}_labels"] + [f"{stem}_labels_{number}" for number in range(2, 1000)]
-    return next((p for p in (os.path.join(folder, f"{name}.gpkg") for name in names) if not os.path.exists(p)), "")
+    return os.path.join(folder, outputs.free_name(f"{stem}_labels", folder, ending) + ending)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from typing import List
@@ -44,8 +45,13 @@ def default_name(layer: QgsRasterLayer, card: ModelCard, folder: str) -> str:
     Safe for files everywhere.
     """
     stem = file_name(f"{layer.name()}_{card.name}") or "landweave"
-    names = [stem] + [f"{stem}_{number}" for number in range(2, 1000)]
-    return next((name for name in names if not os.path.exists(os.path.join(folder, f"{name}.tif"))), stem)
+    return free_name(stem, folder, ".tif")
+
+
+def free_name(stem: str, folder: str, ending: str) -> str:
+    """`stem`, or with the first number from 2 on with which no file of that ending is in `folder`."""
+    names = itertools.chain([stem], (f"{stem}_{number}" for number in itertools.count(2)))
+    return next(name for name in names if not os.path.exists(os.path.join(folder, name + ending)))
 
 
 def file_name(text: str) -> str:
