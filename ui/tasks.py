@@ -13,7 +13,7 @@ import threading
 import traceback
 from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple, Union
 
-from qgis.core import QgsFeedback, QgsTask
+from qgis.core import QgsApplication, QgsFeedback, QgsTask
 from qgis.PyQt.QtCore import QCoreApplication, QThreadPool, pyqtSignal
 
 from ..core.contract.card import ModelCard
@@ -49,14 +49,20 @@ def failure_from(error: BaseException) -> Failure:
     return Failure("", "internal", fill(message, data), hint, data, traceback.format_exc())
 
 
+def task_pool() -> QThreadPool:
+    """The threads that QGIS runs its tasks in: a pool of their own, in older versions the one that also draws the map."""
+    manager = QgsApplication.taskManager()
+    return manager.threadPool() if hasattr(manager, "threadPool") else QThreadPool.globalInstance()
+
+
 @contextlib.contextmanager
 def _pool_thread_lent() -> Iterator[None]:
     """Let QGIS's pool have one thread more for the while.
 
-    A task sleeps until the engine says something, for hours in a training; the pool has a thread per processor core, and QGIS
-    draws the map with the same threads.
+    A task sleeps until the engine says something, for hours in a training; the pool has a thread per processor core, and
+    other tasks and the map want them.
     """
-    pool = QThreadPool.globalInstance()
+    pool = task_pool()
     pool.releaseThread()
     try:
         yield

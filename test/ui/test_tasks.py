@@ -122,12 +122,13 @@ def test_a_task_that_is_cancelled_before_it_begins_still_ends(host, request_for,
     assert isinstance(outcomes[0], Stopped)
 
 
-def test_the_map_is_drawn_while_jobs_run_and_wait(host, request_for, image, qtbot):
-    """QGIS draws with the threads that its tasks run in; on one core there is one."""
+def test_the_map_is_drawn_and_other_tasks_run_while_jobs_run_and_wait(host, request_for, image, qtbot):
+    """In QGIS before 3.36 the map and the tasks share one pool; on one core it has one thread."""
     host.script("slow")
-    pool = QThreadPool.globalInstance()
-    threads, active = pool.maxThreadCount(), pool.activeThreadCount()
-    pool.setMaxThreadCount(1)
+    pools = {id(pool): pool for pool in (QThreadPool.globalInstance(), tasks.task_pool())}.values()
+    threads = [pool.maxThreadCount() for pool in pools]
+    for pool in pools:
+        pool.setMaxThreadCount(1)
     jobs = [SegmentTask(request_for(), host) for _ in range(2)]
     try:
         watched = [watch(job) for job in jobs]
@@ -140,13 +141,17 @@ def test_the_map_is_drawn_while_jobs_run_and_wait(host, request_for, image, qtbo
         drawing = QgsMapRendererParallelJob(map_settings)
         with qtbot.waitSignal(drawing.finished, timeout=5000):
             drawing.start()
+        other = QgsTask.fromFunction("other", lambda _task: True)
+        with qtbot.waitSignal(other.taskCompleted, timeout=5000):
+            QgsApplication.taskManager().addTask(other)
         assert [outcomes for _seen, outcomes in watched] == [[], []]
     finally:
         for job in jobs:
             job.cancel()
         qtbot.waitUntil(lambda: all(outcomes for _seen, outcomes in watched), timeout=20000)
-        pool.setMaxThreadCount(threads)
-    qtbot.waitUntil(lambda: pool.activeThreadCount() == active, timeout=5000)
+        for pool, count in zip(pools, threads):
+            pool.setMaxThreadCount(count)
+    qtbot.waitUntil(lambda: tasks.task_pool().activeThreadCount() == 0, timeout=5000)
 
 
 def test_a_crash_is_a_failure_with_the_logs_last_words(host, request_for, qtbot):
