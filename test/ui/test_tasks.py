@@ -123,7 +123,7 @@ def test_a_task_that_is_cancelled_before_it_begins_still_ends(host, request_for,
 
 
 def test_the_map_is_drawn_and_other_tasks_run_while_jobs_run_and_wait(host, request_for, image, qtbot):
-    """In QGIS before 3.36 the map and the tasks share one pool; on one core it has one thread."""
+    """In older QGIS the map and the tasks share one pool; on one core it has one thread."""
     host.script("slow")
     pools = {id(pool): pool for pool in (QThreadPool.globalInstance(), tasks.task_pool())}.values()
     threads = [pool.maxThreadCount() for pool in pools]
