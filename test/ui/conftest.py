@@ -17,9 +17,25 @@ from landweave.test.ui.processing_hands import scripted, toolbox  # noqa: F401 -
 from landweave.test.ui.real_engine import person, real_host, warm_host  # noqa: F401 - fixtures
 from landweave.ui.label_areas import Areas
 from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer, QgsRectangle, QgsSettings
-from qgis.PyQt.QtCore import QLocale
+from qgis.PyQt.QtCore import QLocale, QThreadPool
 
 SCRIPT_CLASSES = tuple(cards.ClassInfo(*item) for item in scripted_engine.CLASSES)
+DRAWN_MS = 200
+
+
+def _once_nothing_is_drawn(change):
+    """Change the environment while no thread of QGIS reads it: GDAL asks for variables all the time, and in glibc a variable
+    that is added or removed meanwhile can crash who asks. The plugin never changes its environment; pytest and tests do.
+    """
+
+    def wait_and_change(*arguments):
+        QThreadPool.globalInstance().waitForDone(DRAWN_MS)
+        change(*arguments)
+
+    return wait_and_change
+
+
+os.putenv, os.unsetenv = _once_nothing_is_drawn(os.putenv), _once_nothing_is_drawn(os.unsetenv)
 
 
 def write_rgb(path, rows=40, cols=60, bands=3, epsg=32645, pixel_m=0.3, descriptions=()):
