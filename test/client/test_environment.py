@@ -312,7 +312,7 @@ def test_remove(build, place, requirements, fake_python):
 @posix_only
 def test_proxies_reach_pip_and_their_password_reaches_no_log(build, place):
     proxies = environment.proxy_environment("proxy.example", 3128, "me", "s3cret")
-    build(proxies=proxies, pip_args=["--index-url", "https://me:s3cret@mirror.example/simple"])
+    build(proxies=proxies, pip_args=["--index-url", "https://me:s3cret@mirror.example/packages"])
     log = pathlib.Path(environment.setup_log(place)).read_text()
     assert "proxy.example:3128" in log
     assert "mirror.example" in log

@@ -30,8 +30,8 @@ def test_no_proxy_at_all():
 
 
 def test_passwords_are_hidden():
-    line = "Cannot connect to 'http://me:s%40crt@proxy:1' for https://tok@host/simple and https://plain/x@1"
-    assert without_passwords(line) == "Cannot connect to 'http://***@proxy:1' for https://***@host/simple and https://plain/x@1"
+    line = "Cannot connect to 'http://me:s%40crt@proxy:1' for https://tok@host/pages and https://plain/x@1"
+    assert without_passwords(line) == "Cannot connect to 'http://***@proxy:1' for https://***@host/pages and https://plain/x@1"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

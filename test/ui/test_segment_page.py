@@ -1,14 +1,13 @@
 """The page: what it asks for is what is set; what happens is what it says."""
 
 import json
-import os
 import time
 
 import pytest
 from landweave.core.contract.errors import JobError
 from landweave.core.contract.events import Failure, Progress, Result
 from landweave.test.ui.conftest import write_model, write_rgb
-from landweave.ui import bands_dialog, outputs, plan_line, results, segment_page, settings
+from landweave.ui import bands_dialog, plan_line, segment_page, settings
 from landweave.ui.run_panel import rate_text
 from landweave.ui.segment_page import IDLE, RUNNING, STOPPING
 from qgis.core import Qgis, QgsFeature, QgsGeometry, QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
@@ -470,52 +469,7 @@ def test_a_sample_that_is_missing_is_told(controller, monkeypatch, qgis_new_proj
     assert "/no/such.tif" in controller.page.notice.message.text()
 
 
-# where results go
-
-
-def test_results_do_not_go_into_the_plugins_folder(image):
-    assert not outputs.is_writable_folder(os.path.join(outputs.PLUGIN_FOLDER, "resources"))
-    assert outputs.default_folder(image) == os.path.dirname(image.source())
-
-
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_is_not_chosen(image, tmp_path):
-    os.chmod(tmp_path, 0o500)
-    assert outputs.default_folder(image) != str(tmp_path)
-    os.chmod(tmp_path, 0o700)
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [("a b", "a_b"), ('x/y:z*"?<>|', "x_y_z"), ("..", ""), ("  Łódź ", "Łódź"), ("n" * 200, "n" * 80), ("a\tb", "a_b")],
-)
-def test_names_are_safe_for_files(text, name):
-    assert outputs.file_name(text) == name
-
-
 # words and numbers
-
-
-@pytest.mark.parametrize(
-    ("area_m2", "text"),
-    [
-        (0, "0 m²"), (0.25, "0.25 m²"), (9999, "9,999 m²"), (12345, "1.23 ha"), (5e6, "500 ha"), (25e6, "25 km²"),
-        (1.5e9, "1,500 km²"),
-    ],
-)
-def test_areas_have_sensible_units(area_m2, text):
-    assert results.area_text(area_m2) == text
-
-
-@pytest.mark.parametrize(("share", "text"), [(0, "0.0 %"), (0.0001, "< 0.1 %"), (0.5, "50.0 %"), (1, "100.0 %")])
-def test_shares(share, text):
-    assert results.share_text(share) == text
-
-
-@pytest.mark.parametrize(("seconds", "text"), [(0.2, "1 s"), (61, "61 s"), (150, "2 min"), (3600, "60 min"), (7200, "2 h"),
-                                               (7500, "2 h 5 min")])
-def test_times(seconds, text):
-    assert results.duration_text(seconds) == text
 
 
 def test_the_plan_in_words():

@@ -1,7 +1,8 @@
-"""What a result is called when nobody says so: never as one that is there already."""
+"""Where results go and what they are called when nobody says so: never as one that is there already."""
 
 import os
 
+import pytest
 from landweave.core.contract.card import load_card
 from landweave.ui import outputs
 from qgis.core import QgsProject
@@ -49,3 +50,23 @@ def test_the_folder_that_was_chosen_decides_what_is_taken(page, image, model_fol
     QTest.qWait(1)
     assert page.request().job.name == name
     assert page.options.name.placeholderText() == name
+
+
+def test_results_do_not_go_into_the_plugins_folder(image):
+    assert not outputs.is_writable_folder(os.path.join(outputs.PLUGIN_FOLDER, "resources"))
+    assert outputs.default_folder(image) == os.path.dirname(image.source())
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_folder_is_not_chosen(image, tmp_path):
+    os.chmod(tmp_path, 0o500)
+    assert outputs.default_folder(image) != str(tmp_path)
+    os.chmod(tmp_path, 0o700)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("a b", "a_b"), ('x/y:z*"?<>|', "x_y_z"), ("..", ""), ("  Łódź ", "Łódź"), ("n" * 200, "n" * 80), ("a\tb", "a_b")],
+)
+def test_names_are_safe_for_files(text, name):
+    assert outputs.file_name(text) == name
